@@ -1,0 +1,1 @@
+"""From positions to insight: matrices, networks, plots, reports, exchange."""

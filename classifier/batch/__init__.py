@@ -1,0 +1,1 @@
+"""Many documents: reading and writing files, parallel and resumable."""

@@ -1,0 +1,1 @@
+"""From text and codebook to positions: links, candidates, features, the classifier."""

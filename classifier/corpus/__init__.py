@@ -1,0 +1,1 @@
+"""Gold files: reading, checking, splitting, evaluating."""

@@ -1,0 +1,1 @@
+"""Reading one text: passages, attributions, party mentions."""
