@@ -1,0 +1,318 @@
+"""Linking: how well each clause of a text fits each issue of a codebook, without training on that codebook.
+
+A codebook is compiled once: its content words become columns, its labels, propositions and keywords become weighted sets of columns.
+Every word type of a text has a row of similarities to those columns (same stem, shared beginning, near in meaning), kept in a cache, so
+that a text costs one gather, one maximum a clause and one matrix product.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.codebook import Codebook
+from classifier.text.passages import TOKEN, Passages
+from classifier.text.vectors import WordVectors, load_vectors, stem
+
+Floats = NDArray[np.float32]
+
+FUNCTION_WORDS = frozenset(
+    "a an the and or of to in on for by with from at as is are be been being was were it its this that these those there their his her "
+    "they he she we you i who which what whom whose will would shall should can could may might must do does did done has have had not no nor "
+    "if than then so such into over under between among about after before during out off up down again more most less least very all any each "
+    "both other another own same too only just also even some many much new part parts take takes taken make makes made keep keeps get gets give "
+    "gives given put set use used let lets go goes s t mr ms said say says".split()
+)
+KINDS = ("label", "proposition", "keyword", "reversed")
+CACHE_LIMIT = 200_000
+
+LINK_FEATURES = (
+    "label", "proposition", "keyword", "keyword_second", "reversed", "keyword_lexical", "reversed_lexical", "label_lexical", "exact", "exact_reversed",
+    "pooled", "words_hit", "best", "margin", "rank", "share", "sentence_best", "sentence_margin",
+    "previous", "next", "paragraph", "paragraph_margin", "title", "document", "focus", "focus_distance", "anaphor", "anaphor_focus",
+    "clause_length", "n_issues", "in_quotation",
+)  # fmt: skip
+ANAPHORS = frozenset(
+    "it this that them they these those one ones both either former latter such plan proposal idea deal scheme move step measure text draft bill law offer "
+    "demand request motion clause article question matter issue so there neither same project arrangement formula initiative blueprint package".split()
+)
+
+
+def content_words(phrase: str) -> list[str]:
+    """The words of a phrase that carry its meaning, lower case.
+
+    Examples
+    --------
+    >>> content_words("There is a ceasefire in the war.")
+    ['ceasefire', 'war']
+    """
+    words = [word.lower().removesuffix("'s").removesuffix("’s") for word in TOKEN.findall(phrase)]
+    kept = [word for word in words if word[0].isalnum() and word not in FUNCTION_WORDS]
+    return kept or [word for word in words if word[0].isalnum()]
+
+
+@dataclass(frozen=True)
+class Links:
+    """What the linker saw in one text.
+
+    Attributes
+    ----------
+    features : ndarray of float32, shape (n_clauses, n_issues, len(LINK_FEATURES))
+        Domain-free measures of fit.
+    anchors : ndarray of int, shape (n_clauses, n_issues)
+        The token of the clause that fits the issue best.
+    issue_tokens : ndarray of float32, shape (n_tokens, n_issues)
+        How much each token speaks for each issue, 0 to 1.
+    reversed_tokens : ndarray of float32, shape (n_tokens, n_issues)
+        The same for the issue's `reversed` keywords.
+    """
+
+    features: Floats
+    anchors: NDArray[np.intp]
+    issue_tokens: Floats
+    reversed_tokens: Floats
+
+
+class IssueLinker:
+    """Measures the fit of clauses and issues.
+
+    Parameters
+    ----------
+    codebook : Codebook
+        The issues.
+    vectors : WordVectors, optional
+        Word meanings; the packaged table by default.
+
+    Examples
+    --------
+    >>> from classifier.codebook import Codebook, Issue
+    >>> from classifier.text.passages import read_passages
+    >>> book = Codebook(name="x", issues=[
+    ...     Issue(key="truce", label="Truce", proposition="There is a truce.", keywords=["truce", "ceasefire"]),
+    ...     Issue(key="aid", label="Aid", proposition="Aid is let in.", keywords=["aid trucks", "relief"])])
+    >>> passages = read_passages("The ceasefires held. Food lorries waited.")
+    >>> links = IssueLinker(book).read(passages, passages.sentences)
+    >>> links.features[:, :, LINK_FEATURES.index("keyword")].argmax(axis=1).tolist()
+    [0, 1]
+    """
+
+    def __init__(self, codebook: Codebook, vectors: WordVectors | None = None) -> None:
+        self.codebook = codebook
+        self.vectors = vectors or load_vectors()
+        self._compile()
+
+    def _compile(self) -> None:
+        book, vectors = self.codebook, self.vectors
+        phrases: list[tuple[int, int, list[str]]] = []
+        for number, issue in enumerate(book.issues):
+            opposite = {" ".join(content_words(word)) for word in issue.reversed}
+            phrases.append((number, 0, content_words(issue.label)))
+            phrases.append((number, 1, content_words(issue.proposition)))
+            for keyword in issue.keywords:
+                words = content_words(keyword)
+                if " ".join(words) not in opposite:
+                    phrases.append((number, 2, words))
+            for keyword in issue.reversed:
+                phrases.append((number, 3, content_words(keyword)))
+        self.columns = sorted({word for _, _, words in phrases for word in words})
+        column = {word: n for n, word in enumerate(self.columns)}
+        n_issues = len(book.issues)
+        spread = np.zeros((len(self.columns), n_issues), dtype=bool)
+        for number, _, words in phrases:
+            for word in words:
+                spread[column[word], number] = True
+        names = {word for party in book.parties for name in (party.name, *party.aliases) for word in content_words(name)}
+        self.weights = np.array(
+            [
+                min(vectors.idf(word), 6.0) * (1.0 + np.log(n_issues / spread[n].sum())) * (0.35 if word in names else 1.0)
+                for n, word in enumerate(self.columns)
+            ],
+            dtype=np.float32,
+        )
+        self.weights /= self.weights.max()
+        self._stems = np.array([stem(word) for word in self.columns])
+        self._meanings = np.stack([vectors(word) for word in self.columns])
+        cover = np.zeros((len(self.columns), len(phrases)), dtype=np.float32)
+        for n, (_, _, words) in enumerate(phrases):
+            for word in words:
+                cover[column[word], n] = self.weights[column[word]]
+        self._heaviness = cover.sum(axis=0)
+        self._cover = cover / self._heaviness
+        self._size = np.array([len(set(words)) for _, _, words in phrases])
+        self._members = {
+            kind: [[n for n, (number, k, _) in enumerate(phrases) if number == issue and k == kind] for issue in range(n_issues)] for kind in range(4)
+        }
+        pooled = np.zeros((n_issues, vectors.n_dimensions), dtype=np.float32)
+        self._names_issue = np.zeros((len(self.columns), n_issues), dtype=np.float32)
+        self._names_reversed = np.zeros((len(self.columns), n_issues), dtype=np.float32)
+        for number, kind, words in phrases:
+            factor = (0.8, 0.5, 1.0, 1.0)[kind]
+            for word in words:
+                n = column[word]
+                pooled[number] += factor * self.weights[n] * self._meanings[n]
+                table = self._names_reversed if kind == 3 else self._names_issue
+                table[n, number] = max(table[n, number], factor * self.weights[n])
+        self._pooled = pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-6)
+        self._row: dict[str, int] = {}
+        self._rows = np.zeros((1024, 2, len(self.columns)), dtype=np.float32)
+        self._vector_rows = np.zeros((1024, vectors.n_dimensions), dtype=np.float32)
+
+    def _similarity(self, word: str) -> int:
+        """The cache row of a word type: its lexical and its full similarity to each column."""
+        if len(self._row) >= CACHE_LIMIT:
+            self._row.clear()
+        number = len(self._row)
+        if number == len(self._rows):
+            self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
+            self._vector_rows = np.concatenate([self._vector_rows, np.zeros_like(self._vector_rows)])
+        self._row[word] = number
+        lower = word.lower()
+        if lower.endswith(("'s", "’s")):
+            lower = lower[:-2]
+        self._rows[number] = 0.0
+        self._vector_rows[number] = 0.0
+        if not lower or not lower[0].isalnum() or lower in FUNCTION_WORDS:
+            return number
+        lexical = (self._stems == stem(lower)).astype(np.float32)
+        if len(lower) >= 5:
+            for n, column in enumerate(self.columns):
+                if not lexical[n] and lower[:4] == column[:4]:
+                    shared = 4
+                    for a, b in zip(lower[4:], column[4:], strict=False):
+                        if a != b:
+                            break
+                        shared += 1
+                    if shared >= 5 and shared >= 0.55 * max(len(lower), len(column)):
+                        lexical[n] = 0.85 if shared >= 0.7 * max(len(lower), len(column)) else 0.6
+        vector = self.vectors(lower)
+        meaning = np.clip((self._meanings @ vector - 0.3) / 0.6, 0.0, 0.9)
+        self._rows[number, 0] = lexical
+        self._rows[number, 1] = np.maximum(lexical, meaning)
+        self._vector_rows[number] = vector * min(self.vectors.idf(lower), 6.0)
+        return number
+
+    def _types(self, words: list[str]) -> NDArray[np.intp]:
+        row, similarity = self._row, self._similarity
+        return np.array([row[word] if word in row else similarity(word) for word in words], dtype=np.intp)
+
+    def _by_issue(self, scores: Floats, kind: int) -> tuple[Floats, Floats]:
+        """The best and the second best phrase score of a kind for each issue."""
+        best = np.zeros((len(scores), len(self.codebook.issues)), dtype=np.float32)
+        second = np.zeros_like(best)
+        for issue, members in enumerate(self._members[kind]):
+            if members:
+                part = scores[:, members]
+                best[:, issue] = part.max(axis=1)
+                if len(members) > 1:
+                    second[:, issue] = np.partition(part, -2, axis=1)[:, -2]
+        return best, second
+
+    def read(self, passages: Passages, clauses: list[tuple[int, int]], title: str | None = None) -> Links:
+        """Measure every clause against every issue.
+
+        Parameters
+        ----------
+        passages : Passages
+            The text's parts.
+        clauses : list of (int, int)
+            Token ranges that tile the sentences, in order.
+        title : str, optional
+            The headline.
+
+        Returns
+        -------
+        Links
+        """
+        n_issues = len(self.codebook.issues)
+        if not clauses:
+            empty = np.zeros((0, n_issues), dtype=np.float32)
+            return Links(np.zeros((0, n_issues, len(LINK_FEATURES)), dtype=np.float32), np.zeros((0, n_issues), dtype=np.intp), empty, empty)
+        types = self._types(passages.words)
+        similar = self._rows[types]
+        begins = np.array([first for first, _ in clauses])
+        hits = np.maximum.reduceat(similar, begins, axis=0)
+        n_clauses = len(clauses)
+        full = (hits[:, 1] @ self._cover).astype(np.float32)
+        lexical = (hits[:, 0] @ self._cover).astype(np.float32)
+        label, _ = self._by_issue(full, 0)
+        proposition, _ = self._by_issue(full, 1)
+        keyword, keyword_second = self._by_issue(full, 2)
+        opposite, _ = self._by_issue(full, 3)
+        keyword_lexical, _ = self._by_issue(lexical, 2)
+        opposite_lexical, _ = self._by_issue(lexical, 3)
+        label_lexical, _ = self._by_issue(lexical, 0)
+        meaning = np.add.reduceat(self._vector_rows[types], begins, axis=0)
+        meaning /= np.maximum(np.linalg.norm(meaning, axis=1, keepdims=True), 1e-6)
+        pooled = meaning @ self._pooled.T
+        strength = np.maximum(np.maximum(keyword, opposite), np.maximum(0.9 * label, 0.8 * proposition)) + 0.5 * np.maximum(pooled, 0)
+        issue_tokens = (similar[:, 1, :, None] * self._names_issue[None]).max(axis=1)
+        reversed_tokens = (similar[:, 1, :, None] * self._names_reversed[None]).max(axis=1)
+        both_tokens = np.maximum(issue_tokens, reversed_tokens)
+        anchors = np.zeros((n_clauses, n_issues), dtype=np.intp)
+        for n, (first, last) in enumerate(clauses):
+            anchors[n] = first + both_tokens[first:last].argmax(axis=0)
+        words_hit = np.add.reduceat((both_tokens > 0.3).astype(np.float32), begins, axis=0)
+
+        sentence = np.array([passages.sentence_of[first] for first, _ in clauses])
+        paragraph = np.array([passages.paragraph_of[first] for first, _ in clauses])
+        sentence_begins = np.flatnonzero(np.r_[True, sentence[1:] != sentence[:-1]])
+        paragraph_begins = np.flatnonzero(np.r_[True, paragraph[1:] != paragraph[:-1]])
+        sentence_rank = np.cumsum(np.r_[False, sentence[1:] != sentence[:-1]])
+        paragraph_rank = np.cumsum(np.r_[False, paragraph[1:] != paragraph[:-1]])
+        sentence_best = np.maximum.reduceat(strength, sentence_begins, axis=0)
+        paragraph_best = np.maximum.reduceat(strength, paragraph_begins, axis=0)[paragraph_rank]
+        zero = np.zeros((1, n_issues), dtype=np.float32)
+        previous = np.concatenate([zero, sentence_best[:-1]])[sentence_rank]
+        following = np.concatenate([sentence_best[1:], zero])[sentence_rank]
+        in_sentence = sentence_best[sentence_rank]
+
+        top = strength.max(axis=1, keepdims=True)
+        rank = (-strength).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable").astype(np.float32)
+        share = np.exp(6.0 * (strength - top))
+        share /= share.sum(axis=1, keepdims=True)
+
+        strong = strength >= np.maximum(0.75 * top, 0.65)
+        focus = np.zeros_like(strength)
+        distance = np.full_like(strength, 9.0)
+        memory = np.zeros(n_issues, dtype=np.float32)
+        last_seen = np.full(n_issues, -9)
+        for n in range(n_clauses):
+            focus[n] = memory
+            distance[n] = np.minimum(sentence[n] - last_seen, 9)
+            memory = memory * np.float32(0.6)
+            memory[strong[n]] = np.maximum(memory[strong[n]], strength[n, strong[n]])
+            last_seen[strong[n]] = sentence[n]
+
+        if title:
+            heading = self._rows[self._types(TOKEN.findall(title))].max(axis=0, initial=0.0) if title.strip() else None
+        else:
+            heading = None
+        in_title = zero
+        if heading is not None:
+            scores = (heading[1] @ self._cover)[None].astype(np.float32)
+            in_title = np.maximum(self._by_issue(scores, 2)[0], self._by_issue(scores, 0)[0])
+        lowered = [word.lower() for word in passages.words]
+        anaphor_at = np.array([word in ANAPHORS for word in lowered])
+        anaphor = np.add.reduceat(anaphor_at.astype(np.float32), begins)
+        lengths = np.array([last - first for first, last in clauses], dtype=np.float32)
+        quoted = np.array([passages.quotation_of[(first + last) // 2] >= 0 for first, last in clauses], dtype=np.float32)
+
+        def column(values: NDArray[np.generic] | float) -> Floats:
+            array = np.asarray(values, dtype=np.float32)
+            return np.broadcast_to(array[:, None] if array.ndim == 1 else array, (n_clauses, n_issues))
+
+        features = np.stack(
+            [
+                label, proposition, keyword, keyword_second, opposite, keyword_lexical, opposite_lexical, label_lexical,
+                (keyword_lexical > 0.99).astype(np.float32), (opposite_lexical > 0.99).astype(np.float32),
+                pooled, words_hit, strength, strength - top, rank, share, in_sentence, in_sentence - in_sentence.max(axis=1, keepdims=True),
+                previous, following, paragraph_best, paragraph_best - paragraph_best.max(axis=1, keepdims=True),
+                column(in_title), column(strength.max(axis=0, keepdims=True)), focus, distance,
+                column(np.minimum(anaphor, 3)), column(np.minimum(anaphor, 3)) * focus,
+                column(lengths), column(float(n_issues)), column(quoted),
+            ],
+            axis=2, dtype=np.float32,
+        )  # fmt: skip
+        return Links(features, anchors, issue_tokens, reversed_tokens)

@@ -1,0 +1,68 @@
+"""Clauses: the stretches of a sentence that can each carry a statement, found by punctuation and conjunctions.
+
+No parser: a boundary is a semicolon, a dash, the edge of a quotation, or a conjunction behind a comma or before a new subject.
+A clause that opens with a condition stays with the one it limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from classifier.text.passages import Passages
+
+BREAKS = frozenset({";", "—", "–", ":"})
+CONJUNCTIONS = frozenset("and but while whereas although though yet nor so".split())
+RELATIVES = frozenset("which who whose whom where".split())
+CONDITIONS = frozenset("only unless until once provided if when before after without except till pending subject".split())
+SUBJECTS = frozenset("he she they it we i its their his her the this that these those".split())
+QUOTES = frozenset("\"“”«»")
+
+
+def find_clauses(passages: Passages, subject_starts: Collection[int] = ()) -> list[tuple[int, int]]:
+    """Cut every sentence into clauses.
+
+    Parameters
+    ----------
+    passages : Passages
+        The text's parts.
+    subject_starts : collection of int
+        Tokens at which the mention of a party begins; "and" or "but" before one opens a clause.
+
+    Returns
+    -------
+    list of (int, int)
+        Token ranges that tile the sentences, in order.
+
+    Examples
+    --------
+    >>> from classifier.text.passages import read_passages
+    >>> passages = read_passages("Ruritania signed the pact, but Graustark will not, unless the river is cleaned.")
+    >>> [passages.text[slice(*passages.span(*c))] for c in find_clauses(passages)]
+    ['Ruritania signed the pact,', 'but Graustark will not, unless the river is cleaned.']
+    """
+    words = passages.words
+    subjects = set(subject_starts)
+    clauses: list[tuple[int, int]] = []
+    for first, last in passages.sentences:
+        begin = first
+        for i in range(first + 1, last - 1):
+            word = words[i].lower()
+            if word in BREAKS or (word == "-" and passages.starts[i] > passages.ends[i - 1]):
+                cut = i + 1
+            elif word in CONJUNCTIONS:
+                following = words[i + 1].lower()
+                if following in CONDITIONS or (following == "not" and i + 2 < last and words[i + 2].lower() in CONDITIONS):
+                    continue
+                fresh = i + 1 in subjects or (i + 2 in subjects and following in {"the", "in", "even"})
+                if not (words[i - 1] == "," or fresh or (following in SUBJECTS and word in {"but", "while", "whereas", "although", "though"})):
+                    continue
+                cut = i
+            elif word in RELATIVES and words[i - 1] == ",":
+                cut = i
+            else:
+                continue
+            if cut - begin >= 3 and last - cut >= 3:
+                clauses.append((begin, cut))
+                begin = cut
+        clauses.append((begin, last))
+    return clauses
