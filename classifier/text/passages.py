@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-TOKEN = re.compile(r"(?:[A-Z]\.){2,}|\w+(?:['’\-‑]\w+)*|[^\w\s]")
+TOKEN = re.compile(r"(?:[A-Z]\.){2,}|''|``|\w+(?:['’\-‑]\w+)*|[^\w\s]")
 BLANK_LINE = re.compile(r"\n[ \t\r\f\v]*\n\s*")
 LINE_END = re.compile(r"(?<=[.!?…”\"’'»)\]:])[ \t\r]*\n\s*")
 
 ENDERS = frozenset(".!?…")
-CLOSERS = frozenset("\"'”’»)]“")
-OPENERS = frozenset("\"'“‘«([—–-•*")
+CLOSERS = frozenset([*"\"'”’»)]“", "''"])
+OPENERS = frozenset("\"'“‘«([—–-•*`")
 ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof gen col lt maj capt sgt sen rep gov pres hon rev st ste jr sr vs inc ltd co corp bros jan feb mar apr jun jul "
     "aug sept sep oct nov dec no nos vol art arts fig approx dept est min e.g i.e cf al ave blvd adm cmdr brig sec supt insp amb pp".split()
@@ -23,7 +23,8 @@ SENTENCE_STARTERS = frozenset(
     "The A An He She It They We I You This That These Those But And In On At For From With As If When While After Before Since "
     "Its His Her Their Our There Here Not No Yet Nor Both Neither Some Many Most Asked However Meanwhile".split()
 )
-OPEN_QUOTES = {"“": "”", "«": "»", "„": "“", "‘": "’"}
+OPEN_QUOTES = {"“": "”", "«": "»", "„": "“", "‘": "’", "``": "''"}
+STRAIGHT_QUOTES = frozenset(['"', "''"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +133,14 @@ def _quotations(text: str, words: list[str], starts: list[int], ends: list[int],
         open_at, closer = -1, ""
         for i in range(first, last):
             word = words[i]
-            if len(word) != 1 or word.isalnum():
+            if word.isalnum() or (len(word) != 1 and word not in ("''", "``")):
                 continue
             if open_at < 0:
                 if word in OPEN_QUOTES:
                     open_at, closer = i + 1, OPEN_QUOTES[word]
-                elif word == '"':
-                    open_at, closer = i + 1, '"'
+                elif word in STRAIGHT_QUOTES:
+                    if not _only_closes(text, starts[i], ends[i]):
+                        open_at, closer = i + 1, word
                 elif word == "'":
                     before = text[starts[i] - 1] if starts[i] else " "
                     after = text[ends[i]] if ends[i] < size else " "
@@ -152,12 +154,32 @@ def _quotations(text: str, words: list[str], starts: list[int], ends: list[int],
                         continue
                     if before == "s" and after.isspace() and _has_closing(words, text, ends, i, last, closer):
                         continue
+                elif closer in STRAIGHT_QUOTES and _only_opens(text, starts[i], ends[i]):
+                    # The mark before it was never closed (an inch, a slip): begin anew rather than turn the paragraph inside out.
+                    if open_at < i:
+                        quotations.append((open_at, i))
+                    open_at = i + 1
+                    continue
                 if open_at < i:
                     quotations.append((open_at, i))
                 open_at = -1
         if open_at >= 0 and open_at < last and closer != "'":
             quotations.append((open_at, last))
     return quotations
+
+
+def _only_closes(text: str, start: int, end: int) -> bool:
+    """Whether a straight mark stands right behind a word and before a space: it can open nothing."""
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    return not before.isspace() and before not in "([—–-:," and (after.isspace() or after in ".,;:!?)")
+
+
+def _only_opens(text: str, start: int, end: int) -> bool:
+    """Whether a straight mark stands behind a space and right before a word: it can close nothing."""
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    return before.isspace() and (after.isalnum() or after in "[($…")
 
 
 def _has_closing(words: list[str], text: str, ends: list[int], i: int, last: int, mark: str = "'") -> bool:

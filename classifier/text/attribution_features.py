@@ -1,0 +1,466 @@
+"""What the attribution tagger sees of a token: its form, its neighbours, the quotation marks and the words of saying around it.
+
+Everything is a small integer. What depends on the word form alone is worked out once a form (`Lexicon.look_up`); what depends on the place is worked
+out for all tokens of a text at once (`place_columns`, `label_columns`). So a model is a handful of tables, and to score a token is to add up rows.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.text.passages import Passages
+
+IntArray = NDArray[np.int32]
+
+LABELS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
+OUTSIDE, SOURCE, CUE, CONTENT = range(4)
+ROLE_OF_LABEL = np.array([0, 1, 1, 2, 2, 3, 3], dtype=np.int32)
+
+PRONOUNS = frozenset("he she they it we i you who that this these those one someone everyone anyone nobody".split())
+AUXILIARIES = frozenset(
+    "be is are was were been being am has have had having do does did will would can could may might must shall should to not n't never".split()
+)
+DETERMINERS = frozenset("the a an his her their its our my your some many any each every no another other several all both".split())
+PREPOSITIONS = frozenset("of in on at for from with by about as into over after before under between through during against to".split())
+CONJUNCTIONS = frozenset("and or but nor while although though because if when whether since than so".split())
+QUOTE_MARKS = frozenset(["\"", "“", "”", "«", "»", "„", "''", "``"])
+SINGLE_MARKS = frozenset("'‘’`")
+KINDS = (
+    "lower title upper mixed number comma period question colon semicolon quote single dash open close symbol pronoun auxiliary determiner "
+    "preposition conjunction that according"
+).split()
+_KIND = {name: n for n, name in enumerate(KINDS)}
+_MARKS = {",": "comma", ".": "period", "?": "question", "!": "question", "…": "period", ":": "colon", ";": "semicolon"}
+_DASHES = frozenset("-–—―")
+_DIGIT = re.compile(r"\d")
+
+
+def kind_of(word: str) -> int:
+    """Number in `KINDS` of the kind of a word form.
+
+    Examples
+    --------
+    >>> [KINDS[kind_of(word)] for word in ("They", "Lima", "said", "“", "2019", "—")]
+    ['pronoun', 'title', 'lower', 'quote', 'number', 'dash']
+    """
+    lower = word.lower()
+    if lower == "that":
+        return _KIND["that"]
+    if lower == "according":
+        return _KIND["according"]
+    for name, members in (
+        ("pronoun", PRONOUNS),
+        ("auxiliary", AUXILIARIES),
+        ("determiner", DETERMINERS),
+        ("preposition", PREPOSITIONS),
+        ("conjunction", CONJUNCTIONS),
+    ):
+        if lower in members:
+            return _KIND[name]
+    if not word[0].isalnum():
+        if word in _MARKS:
+            return _KIND[_MARKS[word]]
+        if word in QUOTE_MARKS:
+            return _KIND["quote"]
+        if word in SINGLE_MARKS:
+            return _KIND["single"]
+        if word in _DASHES:
+            return _KIND["dash"]
+        return _KIND["open" if word in "([{" else "close" if word in ")]}" else "symbol"]
+    if _DIGIT.search(word):
+        return _KIND["number"]
+    if word.isupper() and len(word) > 1:
+        return _KIND["upper"]
+    if word[0].isupper():
+        return _KIND["title"]
+    return _KIND["lower" if word.islower() else "mixed"]
+
+
+@dataclass
+class Lexicon:
+    """Classes of words, learnt from training texts.
+
+    Attributes
+    ----------
+    vocabulary : dict of str to int
+        Lower-case forms that take part in word pairs, numbered from 0.
+    clusters, topics : dict of str to int
+        Fine and coarse distributional cluster of a lower-case form.
+    cues : dict of str to int
+        Words of saying, numbered from 1; 0 is any other word.
+    cue_strength, source_strength : dict of str to int
+        How often the form stands in a cue, or in a source: 0 hardly ever to 4 nearly always.
+    """
+
+    vocabulary: dict[str, int] = field(default_factory=dict)
+    clusters: dict[str, int] = field(default_factory=dict)
+    topics: dict[str, int] = field(default_factory=dict)
+    cues: dict[str, int] = field(default_factory=dict)
+    cue_strength: dict[str, int] = field(default_factory=dict)
+    source_strength: dict[str, int] = field(default_factory=dict)
+
+    def near_atoms(self, word: str) -> list[str]:
+        """Feature names of a form that hold from up to three tokens away."""
+        lower = word.lower()
+        return [
+            "w" + lower,
+            f"f{self.clusters.get(lower, -1)}",
+            f"t{self.topics.get(lower, -1)}.{kind_of(word)}",
+            f"k{kind_of(word)}",
+            f"c{self.cue_strength.get(lower, 0)}.{self.source_strength.get(lower, 0)}",
+        ]
+
+    def own_atoms(self, word: str) -> list[str]:
+        """Feature names of a form that hold at the token and next to it."""
+        lower = word.lower()
+        return ["W" + word, "s3" + lower[-3:], "s2" + lower[-2:], "s4" + lower[-4:], "p3" + lower[:3], f"l{min(len(lower), 8)}.{kind_of(word)}"]
+
+
+NEAR = 3
+"""Width of the window on either side."""
+
+_STEPS = np.array([0, 1, 2, 3, 4, 5, 5, 6, 6, 6, 6, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 8], dtype=np.int32)
+_FAR = len(_STEPS) - 1
+STEPS = 9
+
+
+def _steps(distance: IntArray) -> IntArray:
+    return _STEPS[np.clip(distance, 0, _FAR)]
+
+
+@dataclass(frozen=True, slots=True)
+class WordColumns:
+    """What is known of each token from its form alone.
+
+    Attributes
+    ----------
+    kind, cue, strength, holder : ndarray of int32, shape (n_tokens,)
+        Number in `KINDS`; number of the word of saying or 0; strength as a cue; strength as a source.
+    """
+
+    kind: IntArray
+    cue: IntArray
+    strength: IntArray
+    holder: IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Bounds of sentences, paragraphs and quotations, spread over the tokens of a text."""
+
+    index: IntArray
+    sentence: IntArray
+    sentence_start: IntArray
+    sentence_end: IntArray
+    paragraph: IntArray
+    paragraph_start: IntArray
+    paragraph_end: IntArray
+    quoted: NDArray[np.bool_]
+    quote_start: IntArray
+    quote_end: IntArray
+
+    @classmethod
+    def of(cls, passages: Passages) -> Layout:
+        """Spread the bounds of `passages` over its tokens."""
+        sentences = np.array(passages.sentences, dtype=np.int32).reshape(-1, 2)
+        paragraphs = np.array(passages.paragraphs, dtype=np.int32).reshape(-1, 2)
+        sentence = np.array(passages.sentence_of, dtype=np.int32)
+        paragraph = np.array(passages.paragraph_of, dtype=np.int32)
+        quotation = np.array(passages.quotation_of, dtype=np.int32)
+        quotations = np.array([*passages.quotations, (0, 0)], dtype=np.int32).reshape(-1, 2)
+        index = np.arange(len(passages), dtype=np.int32)
+        return cls(
+            index,
+            sentence,
+            sentences[sentence, 0],
+            sentences[sentence, 1],
+            paragraph,
+            paragraphs[paragraph, 0],
+            paragraphs[paragraph, 1],
+            quotation >= 0,
+            quotations[quotation, 0],
+            quotations[quotation, 1],
+        )
+
+
+def last_before(mask: NDArray[np.bool_], index: IntArray) -> IntArray:
+    """For each token the nearest earlier one where `mask` holds, -1 if there is none."""
+    found = np.empty(len(mask), dtype=np.int32)
+    if len(mask):
+        found[0] = -1
+        found[1:] = np.maximum.accumulate(np.where(mask, index, np.int32(-1)))[:-1]
+    return found
+
+
+def next_after(mask: NDArray[np.bool_], index: IntArray) -> IntArray:
+    """For each token the nearest later one where `mask` holds, the number of tokens if there is none."""
+    count = len(mask)
+    found = np.empty(count, dtype=np.int32)
+    if count:
+        found[-1] = count
+        found[:-1] = np.minimum.accumulate(np.where(mask, index, np.int32(count))[::-1])[::-1][1:]
+    return found
+
+
+def place_columns(layout: Layout, words: WordColumns, cue_count: int) -> list[tuple[str, IntArray, int]]:
+    """Discrete features of the tokens' places.
+
+    Parameters
+    ----------
+    layout : Layout
+    words : WordColumns
+    cue_count : int
+        Number of words of saying, the 0 for none counted.
+
+    Returns
+    -------
+    list of (str, ndarray of int32, int)
+        Name, value of each token, and number of possible values of each feature.
+    """
+    index = layout.index
+    count = len(index)
+    start, end = layout.sentence_start, layout.sentence_end
+    quoted = layout.quoted
+    kind = words.kind
+    length = layout.quote_end - layout.quote_start
+    # 0 outside, then by length: a word or two in quotation marks are seldom speech.
+    size = np.where(quoted, 1 + (length > 2) + (length > 6) + (length > 15), 0).astype(np.int32)
+    inside = quoted.astype(np.int32)
+    kind_at = np.append(kind, np.int32(len(KINDS)))
+    kinds = len(KINDS) + 1
+    before_quote = kind_at[np.where(layout.quote_start >= 2, layout.quote_start - 2, count)]
+    last_in_quote = kind_at[np.where(quoted, layout.quote_end - 1, count)]
+    after_quote = kind_at[np.where(layout.quote_end + 1 < count, np.minimum(layout.quote_end + 1, count), count)]
+    from_quote = _steps(index - layout.quote_start)
+    to_quote = _steps(layout.quote_end - 1 - index)
+    quote_opens = np.where(quoted & (layout.quote_start - 1 <= layout.paragraph_start), 1, 0)
+    quote_closes = np.where(quoted & (layout.quote_end >= layout.paragraph_end - 1), 1, 0)
+
+    left_quote = last_before(quoted, index)
+    right_quote = next_after(quoted, index)
+    since_quote = np.where(left_quote >= start, _steps(index - left_quote), STEPS)
+    until_quote = np.where(right_quote < end, _steps(right_quote - index), STEPS)
+    quotes_near = np.where(quoted, 0, 1 + since_quote * (STEPS + 1) + until_quote).astype(np.int32)
+
+    strong = words.strength >= 2
+    spoken = strong & ~quoted
+    columns: list[tuple[str, IntArray, int]] = []
+
+    def add(name: str, values: NDArray[np.int32] | NDArray[np.int64], size_of: int) -> None:
+        columns.append((name, values.astype(np.int32, copy=False), size_of))
+
+    from_start = _steps(index - start)
+    to_end = _steps(end - 1 - index)
+    add("size", size, 5)
+    add("quote_from", np.where(quoted, from_quote * 5 + size, STEPS * 5), STEPS * 5 + 1)
+    add("quote_to", np.where(quoted, to_quote * 5 + size, STEPS * 5), STEPS * 5 + 1)
+    add("quote_before", np.where(quoted, before_quote * 5 + size, kinds * 5), kinds * 5 + 1)
+    add("quote_after", np.where(quoted, (after_quote * kinds + last_in_quote), kinds * kinds), kinds * kinds + 1)
+    add("quote_edges", ((quote_opens * 2 + quote_closes) * 5 + size), 20)
+    add("quotes_near", quotes_near, 1 + (STEPS + 1) ** 2)
+    add("from_start", from_start * 2 + inside, STEPS * 2)
+    add("to_end", to_end * 2 + inside, STEPS * 2)
+
+    cue_at = np.append(words.cue, np.int32(0))
+    strength_at = np.append(words.strength, np.int32(0))
+    commas = np.cumsum(kind == _KIND["comma"], dtype=np.int32)
+    commas_at = np.append(commas, np.int32(0))
+    cue_states = []
+    for name, mask in (("any", strong), ("out", spoken)):
+        left = last_before(mask, index)
+        right = next_after(mask, index)
+        has_left = left >= start
+        has_right = right < end
+        left = np.where(has_left, left, count).astype(np.int32)
+        right = np.where(has_right, right, count).astype(np.int32)
+        left_distance = np.where(has_left, _steps(index - left), STEPS)
+        right_distance = np.where(has_right, _steps(right - index), STEPS)
+        left_strength, right_strength = strength_at[left], strength_at[right]
+        if name == "out":
+            add("left_cue", cue_at[left] * 2 + inside, cue_count * 2)
+            add("right_cue", cue_at[right] * 2 + inside, cue_count * 2)
+            after_left = kind_at[np.minimum(left + 1, count)]
+            before_right = kind_at[np.maximum(right - 1, 0)]
+            add("left_opening", np.where(has_left, (after_left * STEPS + left_distance) * 2 + inside, 0), kinds * STEPS * 2)
+            add("right_closing", np.where(has_right, (before_right * (STEPS + 1) + right_distance) * 2 + inside, 0), kinds * (STEPS + 1) * 2)
+            left_commas = np.where(has_left, np.minimum(commas - commas_at[left], 3), 4)
+            right_commas = np.where(has_right, np.minimum(commas_at[right] - commas, 3), 4)
+            add("commas", (left_commas * 5 + right_commas) * 2 + inside, 50)
+            add("comma_left", (left_commas * 5 + left_strength) * kinds + kind, 25 * kinds)
+            add("comma_right", (right_commas * 5 + right_strength) * kinds + kind, 25 * kinds)
+        side = np.where(has_left, 1, 0) + np.where(has_right, 2, 0)
+        cue_states.append(side)
+        add(f"{name}_left", (left_strength * (STEPS + 1) + left_distance) * 5 + size, 25 * (STEPS + 1))
+        add(f"{name}_right", (right_strength * (STEPS + 1) + right_distance) * 5 + size, 25 * (STEPS + 1))
+        add(f"{name}_both", ((left_distance * (STEPS + 1)) + right_distance) * 2 + inside, 2 * (STEPS + 1) ** 2)
+    side = cue_states[1]
+    add("side_kind", (side * 5 + size) * kinds + kind, 20 * kinds)
+
+    # The sentence and its neighbours in the paragraph: does anyone speak there, does it open or close quoted?
+    any_spoken = np.zeros(count + 1, dtype=np.int32)
+    any_spoken[1:] = np.cumsum(spoken)
+    has_cue = (any_spoken[end] > any_spoken[start]).astype(np.int32) if count else index
+    any_quoted = np.zeros(count + 1, dtype=np.int32)
+    any_quoted[1:] = np.cumsum(quoted)
+    inside_at = np.append(inside, np.int32(0))
+    share = any_quoted[end] - any_quoted[start] if count else index
+    quote_share = np.where(share == 0, 0, np.where(share * 2 < end - start, 1, 2))
+    summary = has_cue * 3 + quote_share
+    summary_at = np.append(summary, np.int32(6)).astype(np.int32)
+    first = start <= layout.paragraph_start
+    final = end >= layout.paragraph_end
+    previous = np.where(first, 6, summary_at[np.maximum(start - 1, 0)]) if count else index
+    following = np.where(final, 6, summary_at[np.minimum(end, count)]) if count else index
+    add("neighbours", ((summary * 7 + previous) * 7 + following) * 2 + inside, 6 * 49 * 2)
+    runs_on = np.where(first, 0, inside_at[np.maximum(start - 2, 0)] + 2 * inside_at[np.minimum(start, count)]) if count else index
+    add("runs_on", (runs_on * 3 + quote_share) * 5 + size, 60)
+    earlier = np.where(layout.paragraph_start > 0, summary_at[np.maximum(layout.paragraph_start - 1, 0)], 6) if count else index
+    later = np.where(layout.paragraph_end < count, summary_at[np.minimum(layout.paragraph_end, count)], 6) if count else index
+    add("paragraphs", ((summary * 7 + earlier) * 7 + later) * 2 + inside, 6 * 49 * 2)
+    opening = kind_at[start] if count else index
+    second = kind_at[np.minimum(start + 1, count)] if count else index
+    add("sentence_opening", (opening * kinds + second) * 2 + inside, kinds * kinds * 2)
+    tail = kind_at[np.maximum(end - 2, start)] if count else index
+    tail_cue = strength_at[np.maximum(end - 2, start)] if count else index
+    add("sentence_tail", ((tail * 5 + tail_cue) * 2 + inside) * 3 + side % 3, kinds * 5 * 6)
+
+    padded = np.concatenate([np.full(2, len(KINDS), dtype=np.int32), kind, np.full(2, len(KINDS), dtype=np.int32)])
+    strength = np.concatenate([np.zeros(2, dtype=np.int32), words.strength, np.zeros(2, dtype=np.int32)])
+    back, ahead = padded[1 : count + 1], padded[3 : count + 3]
+    add("kinds", (back * kinds + kind) * kinds + ahead, kinds**3)
+    add("kinds_back", (padded[:count] * kinds + back) * kinds + kind, kinds**3)
+    add("kinds_ahead", (kind * kinds + ahead) * kinds + padded[4:], kinds**3)
+    add("cue_back", ((strength[1 : count + 1] * 5 + strength[2 : count + 2]) * kinds + kind) * 2 + inside, 50 * kinds)
+    add("cue_ahead", ((strength[3 : count + 3] * 5 + strength[2 : count + 2]) * kinds + kind) * 2 + inside, 50 * kinds)
+    return columns
+
+
+def slot_masks(layout: Layout, words: WordColumns) -> tuple[NDArray[np.bool_], ...]:
+    """Where a token is quoted, has an unquoted word of saying to its left in the sentence, to its right."""
+    spoken = (words.strength >= 2) & ~layout.quoted
+    left = last_before(spoken, layout.index) >= layout.sentence_start
+    right = next_after(spoken, layout.index) < layout.sentence_end
+    return layout.quoted, left, right
+
+
+LONGEST = 300
+
+
+def sequences_of(passages: Passages) -> list[tuple[int, int]]:
+    """Token ranges to label as a whole: paragraphs, the very long ones cut at ends of sentences."""
+    sequences: list[tuple[int, int]] = []
+    for first, last in passages.paragraphs:
+        if last - first <= LONGEST:
+            sequences.append((first, last))
+            continue
+        begin = first
+        sentence = passages.sentence_of[first]
+        while begin < last:
+            end = begin
+            while sentence < len(passages.sentences):
+                start, stop = passages.sentences[sentence]
+                if start >= last or (end > begin and stop - begin > LONGEST):
+                    break
+                end = stop
+                sentence += 1
+            while end - begin > 4 * LONGEST:
+                sequences.append((begin, begin + 4 * LONGEST))
+                begin += 4 * LONGEST
+            sequences.append((begin, end))
+            begin = end
+    return sequences
+
+
+def label_columns(layout: Layout, words: WordColumns, labels: IntArray, cue_count: int) -> list[tuple[str, IntArray, int]]:
+    """Discrete features of a first labelling, for a second look.
+
+    Parameters
+    ----------
+    layout : Layout
+    words : WordColumns
+    labels : ndarray of int32, shape (n_tokens,)
+        Numbers in `LABELS`.
+    cue_count : int
+        Number of words of saying, the 0 for none counted.
+
+    Returns
+    -------
+    list of (str, ndarray of int32, int)
+        Name, value of each token, and number of possible values of each feature.
+    """
+    count = len(labels)
+    columns: list[tuple[str, IntArray, int]] = []
+    if not count:
+        return columns
+    index, start, end = layout.index, layout.sentence_start, layout.sentence_end
+    inside = layout.quoted.astype(np.int32)
+    roles = ROLE_OF_LABEL[labels]
+
+    def add(name: str, values: NDArray[np.int32] | NDArray[np.int64], size: int) -> None:
+        columns.append((name, values.astype(np.int32, copy=False), size))
+
+    edge = np.full(3, 7, dtype=np.int32)
+    padded = np.concatenate([edge, labels, edge])
+    at = [padded[3 + offset : 3 + offset + count] for offset in range(-3, 4)]
+    add("y_near", (at[2] * 8 + labels) * 8 + at[4], 512)
+    add("y_back", (at[0] * 8 + at[1]) * 8 + labels, 512)
+    add("y_ahead", (at[6] * 8 + at[5]) * 8 + labels, 512)
+    add("y_kind", labels * len(KINDS) + words.kind, 7 * len(KINDS))
+    add("y_strength", (labels * 5 + words.strength) * 5 + words.holder, 175)
+
+    sides = []
+    cue_at = np.append(words.cue, np.int32(0))
+    kind_at = np.append(words.kind, np.int32(len(KINDS)))
+    for role in (SOURCE, CUE, CONTENT):
+        mask = roles == role
+        left, right = last_before(mask, index), next_after(mask, index)
+        has_left, has_right = left >= start, right < end
+        to_left = np.where(has_left, _steps(index - left), STEPS)
+        to_right = np.where(has_right, _steps(right - index), STEPS)
+        add(f"y_left{role}", (to_left * 4 + roles) * 2 + inside, (STEPS + 1) * 8)
+        add(f"y_right{role}", (to_right * 4 + roles) * 2 + inside, (STEPS + 1) * 8)
+        sides.append(has_left * 1 + has_right * 2)
+        if role == CUE:
+            left, right = np.where(has_left, left, count), np.where(has_right, right, count)
+            add("y_left_cue", cue_at[left] * 4 + roles, cue_count * 4)
+            add("y_right_cue", cue_at[right] * 4 + roles, cue_count * 4)
+            add("y_after_cue", kind_at[np.minimum(left + 1, count)] * 4 + roles, (len(KINDS) + 1) * 4)
+    add("y_sides", ((sides[0] * 4 + sides[1]) * 4 + sides[2]) * 4 + roles, 256)
+    add("y_sides_kind", ((sides[0] * 4 + sides[1]) * 4 + sides[2]) * len(KINDS) + words.kind, 64 * len(KINDS))
+
+    # What the sentence holds, as a row of roles: content, source, cue ...
+    begins = (roles > 0) & ((at[2] != labels) | (labels % 2 == 1) | (index == start))
+    begins &= ~((labels % 2 == 0) & (index != start) & (ROLE_OF_LABEL[np.minimum(at[2], 6)] == roles) & (at[2] != 7))
+    running = np.cumsum(begins).astype(np.int32)
+    before = running[start] - begins[start]
+    ordinal = running - before
+    kept = begins & (ordinal <= 5)
+    pattern = np.bincount(
+        layout.sentence[kept], weights=(roles[kept] * 4 ** (ordinal[kept] - 1)).astype(np.float64), minlength=int(layout.sentence[-1]) + 1
+    ).astype(np.int32)
+    own = pattern[layout.sentence]
+    place = np.minimum(ordinal, 6)
+    add("y_pattern", (own * 7 + place) * 2 + (roles > 0), 1024 * 14)
+    short = np.concatenate([[64], pattern % 64, [64]]).astype(np.int32)
+    first, final = start <= layout.paragraph_start, end >= layout.paragraph_end
+    add("y_previous", ((short[layout.sentence] * 2 + first) * 4 + roles) * 2 + inside, 65 * 16)
+    add("y_following", ((short[layout.sentence + 2] * 2 + final) * 4 + roles) * 2 + inside, 65 * 16)
+    add("y_pattern_kind", (own % 64) * 8 * len(KINDS) + place * len(KINDS) + words.kind, 64 * 8 * len(KINDS))
+
+    content = np.zeros(count + 1, dtype=np.int32)
+    content[1:] = np.cumsum(roles == CONTENT)
+    said = content[layout.quote_end] - content[layout.quote_start]
+    length = np.maximum(layout.quote_end - layout.quote_start, 1)
+    share = np.where(said == 0, 0, np.where(said * 2 < length, 1, np.where(said < length, 2, 3)))
+    add("y_quoted", np.where(layout.quoted, 1 + share * 4 + roles, 0), 17)
+    length = end - start
+    said = content[end] - content[start]
+    share = np.where(said == 0, 0, np.where(said * 2 < length, 1, np.where(said < length, 2, 3)))
+    add("y_share", (share * 4 + roles) * 2 + inside, 32)
+    neighbour = np.concatenate([[3], roles, [3]])
+    add("y_breaks", (neighbour[start] * 4 + neighbour[np.minimum(end + 1, count + 1)]) * 4 + roles, 64)
+    return columns
