@@ -48,3 +48,15 @@ class Position:
     def __post_init__(self) -> None:
         if self.stance not in STANCES:
             raise ValueError(f"{self.stance!r} is no stance; one of {', '.join(STANCES)}")
+
+
+def party_key(name: str) -> str:
+    """The form of a party's name by which two spellings are compared.
+
+    Examples
+    --------
+    >>> party_key("The  United Kingdom") == party_key("united kingdom")
+    True
+    """
+    key = " ".join(name.replace("’", "'").split()).casefold()
+    return key.removeprefix("the ")

@@ -8,6 +8,7 @@ that a text costs one gather, one maximum a clause and one matrix product.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,9 @@ CACHE_LIMIT = 200_000
 
 LINK_FEATURES = (
     "label", "proposition", "keyword", "keyword_second", "reversed", "keyword_lexical", "reversed_lexical", "label_lexical", "exact", "exact_reversed",
-    "pooled", "words_hit", "best", "margin", "rank", "share", "sentence_best", "sentence_margin",
+    "pooled", "pooled_margin", "pooled_sentence", "pooled_paragraph", "pooled_paragraph_margin",
+    "spelling", "spelling_margin", "spelling_sentence", "spelling_sentence_margin", "spelling_paragraph", "spelling_paragraph_margin",
+    "words_hit", "best", "margin", "rank", "share", "sentence_best", "sentence_margin",
     "previous", "next", "paragraph", "paragraph_margin", "title", "document", "focus", "focus_distance", "anaphor", "anaphor_focus",
     "clause_length", "n_issues", "in_quotation",
 )  # fmt: skip
@@ -38,6 +41,19 @@ ANAPHORS = frozenset(
     "it this that them they these those one ones both either former latter such plan proposal idea deal scheme move step measure text draft bill law offer "
     "demand request motion clause article question matter issue so there neither same project arrangement formula initiative blueprint package".split()
 )
+
+
+@cache
+def grams(word: str) -> frozenset[str]:
+    """The runs of three to five letters of a word, its edges marked.
+
+    Examples
+    --------
+    >>> sorted(grams("aid"))
+    ['<ai', '<aid', '<aid>', 'aid', 'aid>', 'id>']
+    """
+    edged = f"<{word}>"
+    return frozenset(edged[i : i + n] for n in (3, 4, 5) for i in range(len(edged) - n + 1))
 
 
 def content_words(phrase: str) -> list[str]:
@@ -51,6 +67,11 @@ def content_words(phrase: str) -> list[str]:
     words = [word.lower().removesuffix("'s").removesuffix("’s") for word in TOKEN.findall(phrase)]
     kept = [word for word in words if word[0].isalnum() and word not in FUNCTION_WORDS]
     return kept or [word for word in words if word[0].isalnum()]
+
+
+def _margin(scores: Floats) -> Floats:
+    """How far each issue is behind the best one."""
+    return scores - scores.max(axis=1, keepdims=True)
 
 
 @dataclass(frozen=True)
@@ -155,7 +176,21 @@ class IssueLinker:
                 table = self._names_reversed if kind == 3 else self._names_issue
                 table[n, number] = max(table[n, number], factor * self.weights[n])
         self._pooled = pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-6)
+        spelt: list[dict[str, float]] = [{} for _ in range(n_issues)]
+        for number, _, words in phrases:
+            for word in words:
+                pieces = grams(word)
+                for piece in pieces:
+                    weight = float(self.weights[column[word]]) / len(pieces) ** 0.5
+                    spelt[number][piece] = max(spelt[number].get(piece, 0.0), weight)
+        self._gram = {piece: n for n, piece in enumerate(sorted({piece for one in spelt for piece in one}))}
+        self._spelling = np.zeros((len(self._gram), n_issues), dtype=np.float32)
+        for number, one in enumerate(spelt):
+            for piece, weight in one.items():
+                self._spelling[self._gram[piece], number] = weight
+        self._spelling /= np.maximum(np.linalg.norm(self._spelling, axis=0, keepdims=True), 1e-6)
         self._row: dict[str, int] = {}
+        self._spelling_rows = np.zeros((1024, n_issues + 1), dtype=np.float32)
         self._rows = np.zeros((1024, 2, len(self.columns)), dtype=np.float32)
         self._vector_rows = np.zeros((1024, vectors.n_dimensions), dtype=np.float32)
 
@@ -167,12 +202,14 @@ class IssueLinker:
         if number == len(self._rows):
             self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
             self._vector_rows = np.concatenate([self._vector_rows, np.zeros_like(self._vector_rows)])
+            self._spelling_rows = np.concatenate([self._spelling_rows, np.zeros_like(self._spelling_rows)])
         self._row[word] = number
         lower = word.lower()
         if lower.endswith(("'s", "’s")):
             lower = lower[:-2]
         self._rows[number] = 0.0
         self._vector_rows[number] = 0.0
+        self._spelling_rows[number] = 0.0
         if not lower or not lower[0].isalnum() or lower in FUNCTION_WORDS:
             return number
         lexical = (self._stems == stem(lower)).astype(np.float32)
@@ -190,7 +227,13 @@ class IssueLinker:
         meaning = np.clip((self._meanings @ vector - 0.3) / 0.6, 0.0, 0.9)
         self._rows[number, 0] = lexical
         self._rows[number, 1] = np.maximum(lexical, meaning)
-        self._vector_rows[number] = vector * min(self.vectors.idf(lower), 6.0)
+        idf = min(self.vectors.idf(lower), 6.0)
+        self._vector_rows[number] = vector * idf
+        pieces = grams(lower)
+        known = [self._gram[piece] for piece in sorted(pieces) if piece in self._gram]
+        if known:
+            self._spelling_rows[number, :-1] = self._spelling[known].sum(axis=0) * (idf / len(pieces) ** 0.5)
+        self._spelling_rows[number, -1] = idf * idf
         return number
 
     def _types(self, words: list[str]) -> NDArray[np.intp]:
@@ -208,6 +251,14 @@ class IssueLinker:
                 if len(members) > 1:
                     second[:, issue] = np.partition(part, -2, axis=1)[:, -2]
         return best, second
+
+    def _near_in_meaning(self, sums: Floats) -> Floats:
+        """Cosine of summed word vectors with each issue's."""
+        return np.asarray((sums @ self._pooled.T) / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6), dtype=np.float32)
+
+    def _near_in_spelling(self, sums: Floats) -> Floats:
+        """Summed letter runs shared with each issue, over the length of the text's own."""
+        return np.asarray(sums[:, :-1] / np.maximum(np.sqrt(sums[:, -1:]), 1.0), dtype=np.float32)
 
     def read(self, passages: Passages, clauses: list[tuple[int, int]], title: str | None = None) -> Links:
         """Measure every clause against every issue.
@@ -244,9 +295,20 @@ class IssueLinker:
         opposite_lexical, _ = self._by_issue(lexical, 3)
         label_lexical, _ = self._by_issue(lexical, 0)
         meaning = np.add.reduceat(self._vector_rows[types], begins, axis=0)
-        meaning /= np.maximum(np.linalg.norm(meaning, axis=1, keepdims=True), 1e-6)
-        pooled = meaning @ self._pooled.T
-        strength = np.maximum(np.maximum(keyword, opposite), np.maximum(0.9 * label, 0.8 * proposition)) + 0.5 * np.maximum(pooled, 0)
+        spelt = np.add.reduceat(self._spelling_rows[types], begins, axis=0)
+        sentence = np.array([passages.sentence_of[first] for first, _ in clauses])
+        paragraph = np.array([passages.paragraph_of[first] for first, _ in clauses])
+        sentence_begins = np.flatnonzero(np.r_[True, sentence[1:] != sentence[:-1]])
+        paragraph_begins = np.flatnonzero(np.r_[True, paragraph[1:] != paragraph[:-1]])
+        sentence_rank = np.cumsum(np.r_[False, sentence[1:] != sentence[:-1]])
+        paragraph_rank = np.cumsum(np.r_[False, paragraph[1:] != paragraph[:-1]])
+        pooled = self._near_in_meaning(meaning)
+        pooled_sentence = self._near_in_meaning(np.add.reduceat(meaning, sentence_begins, axis=0))[sentence_rank]
+        pooled_paragraph = self._near_in_meaning(np.add.reduceat(meaning, paragraph_begins, axis=0))[paragraph_rank]
+        spelling = self._near_in_spelling(spelt)
+        spelling_sentence = self._near_in_spelling(np.add.reduceat(spelt, sentence_begins, axis=0))[sentence_rank]
+        spelling_paragraph = self._near_in_spelling(np.add.reduceat(spelt, paragraph_begins, axis=0))[paragraph_rank]
+        strength = np.maximum(np.maximum(keyword, opposite), np.maximum(0.9 * label, 0.8 * proposition)) + 0.5 * np.maximum(pooled, 0) + spelling
         issue_tokens = (similar[:, 1, :, None] * self._names_issue[None]).max(axis=1)
         reversed_tokens = (similar[:, 1, :, None] * self._names_reversed[None]).max(axis=1)
         both_tokens = np.maximum(issue_tokens, reversed_tokens)
@@ -255,12 +317,6 @@ class IssueLinker:
             anchors[n] = first + both_tokens[first:last].argmax(axis=0)
         words_hit = np.add.reduceat((both_tokens > 0.3).astype(np.float32), begins, axis=0)
 
-        sentence = np.array([passages.sentence_of[first] for first, _ in clauses])
-        paragraph = np.array([passages.paragraph_of[first] for first, _ in clauses])
-        sentence_begins = np.flatnonzero(np.r_[True, sentence[1:] != sentence[:-1]])
-        paragraph_begins = np.flatnonzero(np.r_[True, paragraph[1:] != paragraph[:-1]])
-        sentence_rank = np.cumsum(np.r_[False, sentence[1:] != sentence[:-1]])
-        paragraph_rank = np.cumsum(np.r_[False, paragraph[1:] != paragraph[:-1]])
         sentence_best = np.maximum.reduceat(strength, sentence_begins, axis=0)
         paragraph_best = np.maximum.reduceat(strength, paragraph_begins, axis=0)[paragraph_rank]
         zero = np.zeros((1, n_issues), dtype=np.float32)
@@ -286,7 +342,8 @@ class IssueLinker:
             last_seen[strong[n]] = sentence[n]
 
         if title:
-            heading = self._rows[self._types(TOKEN.findall(title))].max(axis=0, initial=0.0) if title.strip() else None
+            heading_types = self._types(TOKEN.findall(title))
+            heading = self._rows[heading_types].max(axis=0, initial=0.0)
         else:
             heading = None
         in_title = zero
@@ -307,8 +364,10 @@ class IssueLinker:
             [
                 label, proposition, keyword, keyword_second, opposite, keyword_lexical, opposite_lexical, label_lexical,
                 (keyword_lexical > 0.99).astype(np.float32), (opposite_lexical > 0.99).astype(np.float32),
-                pooled, words_hit, strength, strength - top, rank, share, in_sentence, in_sentence - in_sentence.max(axis=1, keepdims=True),
-                previous, following, paragraph_best, paragraph_best - paragraph_best.max(axis=1, keepdims=True),
+                pooled, _margin(pooled), pooled_sentence, pooled_paragraph, _margin(pooled_paragraph),
+                spelling, _margin(spelling), spelling_sentence, _margin(spelling_sentence), spelling_paragraph, _margin(spelling_paragraph),
+                words_hit, strength, strength - top, rank, share, in_sentence, _margin(in_sentence),
+                previous, following, paragraph_best, _margin(paragraph_best),
                 column(in_title), column(strength.max(axis=0, keepdims=True)), focus, distance,
                 column(np.minimum(anaphor, 3)), column(np.minimum(anaphor, 3)) * focus,
                 column(lengths), column(float(n_issues)), column(quoted),

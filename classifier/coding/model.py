@@ -1,0 +1,262 @@
+"""The classifier: from documents and a codebook to positions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.base import BaseEstimator
+from sklearn.exceptions import NotFittedError
+
+from classifier.codebook import Codebook
+from classifier.coding.candidates import IGNORED, NONE, Candidates, Survey, Surveyor, label_candidates, label_holders, label_links, pair_up
+from classifier.coding.decision import decide
+from classifier.coding.evidence import evidence_span
+from classifier.coding.features import MaskedWords
+from classifier.coding.stages import Floats, chances, fit_trees, folds, linear, out_of_fold, stack, trees
+from classifier.document import Document
+from classifier.position import COLUMNS, STANCES, Position, party_key
+
+STANCE_CODES = tuple(range(1, len(STANCES) + 1))
+CHUNK = 64
+
+
+class PositionClassifier(BaseEstimator):
+    """Labels the position of each party on each issue of a codebook.
+
+    Parameters
+    ----------
+    codebook : Codebook, optional
+        The issues, where `fit` and `predict` are not given any.
+    least_holder, least_link : float, default=0.04, 0.04
+        Holders and issues less likely than this make no candidate.
+    n_folds : int, default=5
+        Folds in which a stage is trained on what the one before says of unseen documents.
+    C_position, C_stance : float, default=0.05, 0.3
+        Inverse regularisation of the linear models over masked words.
+    tree_iterations : int, default=120
+        Rounds of boosting.
+    threshold : float or None, default=None
+        Least probability of a position that is reported; None takes the one that was best on unseen training documents.
+    random_state : int, default=0
+        Seed.
+
+    Attributes
+    ----------
+    threshold_ : float
+        The least probability in use.
+    n_documents_, n_positions_ : int
+        What it was trained on.
+
+    Examples
+    --------
+    >>> PositionClassifier(threshold=0.5).get_params()["threshold"]
+    0.5
+    """
+
+    def __init__(
+        self,
+        codebook: Codebook | None = None,
+        least_holder: float = 0.04,
+        least_link: float = 0.04,
+        n_folds: int = 5,
+        C_position: float = 0.05,
+        C_stance: float = 0.3,
+        tree_iterations: int = 120,
+        threshold: float | None = None,
+        random_state: int | None = 0,
+    ) -> None:
+        self.codebook = codebook
+        self.least_holder = least_holder
+        self.least_link = least_link
+        self.n_folds = n_folds
+        self.C_position = C_position
+        self.C_stance = C_stance
+        self.tree_iterations = tree_iterations
+        self.threshold = threshold
+        self.random_state = random_state
+
+    def fit(self, X: Sequence[Document], y: Sequence[Sequence[Position]], codebooks: Sequence[Codebook] | None = None) -> PositionClassifier:
+        """Learn from coded documents.
+
+        Parameters
+        ----------
+        X : sequence of Document
+            The articles.
+        y : sequence of sequence of Position
+            The codes of each.
+        codebooks : sequence of Codebook, optional
+            The codebook of each; `codebook` for all by default.
+
+        Returns
+        -------
+        PositionClassifier
+            Itself.
+
+        Raises
+        ------
+        ValueError
+            If there is no codebook, or no position at all.
+        """
+        books = self._books(len(X), codebooks)
+        surveyors: dict[int, Surveyor] = {}
+        surveys = [surveyors.setdefault(id(book), Surveyor(book))(document) for document, book in zip(X, books, strict=True)]
+        return self.fit_surveys(surveys, y, books)
+
+    def _books(self, n: int, codebooks: Sequence[Codebook] | None) -> list[Codebook]:
+        if codebooks is not None:
+            if len(codebooks) != n:
+                raise ValueError(f"{len(codebooks)} codebooks for {n} documents; one each")
+            return list(codebooks)
+        if self.codebook is None:
+            raise ValueError("no codebook: give one to PositionClassifier or to the call")
+        return [self.codebook] * n
+
+    def fit_surveys(self, surveys: Sequence[Survey], y: Sequence[Sequence[Position]], books: Sequence[Codebook]) -> PositionClassifier:
+        """Learn from documents that are already surveyed; `fit` does both."""
+        if not any(y):
+            raise ValueError("no positions to learn from")
+        seed = self.random_state
+        domains = [book.name for book in books]
+        document_rows = [np.full(len(survey.holders.party), n) for n, survey in enumerate(surveys)]
+        at = np.concatenate(document_rows)
+        held = np.concatenate([label_holders(survey, codes) for survey, codes in zip(surveys, y, strict=True)])
+        shown = held != IGNORED
+        features = np.concatenate([survey.holders.features for survey in surveys])
+        self.holder_ = fit_trees(trees(self.tree_iterations, seed), features[shown], held[shown])
+        splits = folds([domains[n] for n in at], self.n_folds, at.tolist())
+        holder_oof = out_of_fold(trees(self.tree_iterations, seed), features, held, shown, splits, (1,))[:, 0]
+        bounds = np.cumsum([len(rows) for rows in document_rows])[:-1]
+        holder_probability = np.split(holder_oof, bounds)
+
+        linked = [label_links(survey, codes, book.keys) for survey, codes, book in zip(surveys, y, books, strict=True)]
+        features = np.concatenate([survey.links.features.reshape(-1, survey.links.features.shape[2]) for survey in surveys])
+        labels = np.concatenate([table.ravel() for table in linked])
+        at = np.concatenate([np.full(table.size, n) for n, table in enumerate(linked)])
+        self.link_ = fit_trees(trees(self.tree_iterations, seed), features, labels)
+        splits = folds([domains[n] for n in at], self.n_folds, at.tolist())
+        link_oof = out_of_fold(trees(self.tree_iterations, seed), features, labels, np.ones(len(labels), dtype=bool), splits, (1,))[:, 0]
+        bounds = np.cumsum([table.size for table in linked])[:-1]
+        link_probability = [part.reshape(table.shape) for part, table in zip(np.split(link_oof, bounds), linked, strict=True)]
+
+        candidates = pair_up(surveys, holder_probability, link_probability, self.least_holder, self.least_link)
+        labels = label_candidates(candidates, surveys, y, [book.keys for book in books])
+        document = candidates.frame["document"].to_numpy()
+        splits = folds([domains[n] for n in document], self.n_folds, document.tolist())
+        counted = labels != IGNORED
+        is_position = (labels > NONE).astype(np.int8)
+        takes = labels > NONE
+        self.words_ = MaskedWords().fit([words for words, keep in zip(candidates.words, counted, strict=True) if keep])
+        sparse = self.words_.transform(candidates.words)
+        position_text = linear(self.C_position, binary=True, random_state=seed)
+        stance_text = linear(self.C_stance, binary=False, random_state=seed)
+        position_oof = out_of_fold(position_text, sparse, is_position, counted, splits, (1,))
+        stance_oof = out_of_fold(stance_text, sparse, labels, takes, splits, STANCE_CODES)
+        self.position_text_ = position_text.fit(sparse[counted], is_position[counted])
+        self.stance_text_ = stance_text.fit(sparse[takes], labels[takes])
+        table = stack(candidates.dense, position_oof, stance_oof)
+        self.position_ = fit_trees(trees(self.tree_iterations, seed), table[counted], is_position[counted])
+        self.stance_ = fit_trees(trees(self.tree_iterations // 2, seed, leaves=8), table[takes], labels[takes])
+        position = out_of_fold(trees(self.tree_iterations, seed), table, is_position, counted, splits, (1,))[:, 0]
+        stance = out_of_fold(trees(self.tree_iterations // 2, seed, leaves=8), table, labels, takes, splits, STANCE_CODES)
+        self.n_documents_ = len(surveys)
+        self.n_positions_ = sum(map(len, y))
+        self._calibrate(candidates, position, stance, surveys, y, books)
+        return self
+
+    def _calibrate(
+        self, candidates: Candidates, position: Floats, stance: Floats, surveys: Sequence[Survey], y: Sequence[Sequence[Position]], books: Sequence[Codebook]
+    ) -> None:
+        """Choose the threshold that is best on documents that the stages had not seen."""
+        decided = decide(candidates, position, stance)
+        gold = {
+            (n, party_key(code.party), books[n].keys.index(code.issue), code.stance)
+            for n, codes in enumerate(y)
+            for code in codes
+            if code.issue in books[n].keys
+        }
+        right = np.array(
+            [(d, party_key(p), i, s) in gold for d, p, i, s in zip(decided["document"], decided["party"], decided["issue"], decided["stance"], strict=True)], dtype=bool
+        )
+        probability = decided["probability"].to_numpy()
+        order = np.argsort(-probability, kind="stable")
+        hits = np.cumsum(right[order])
+        f1 = 2 * hits / (np.arange(1, len(order) + 1) + len(gold))
+        best = int(np.argmax(f1)) if len(order) else 0
+        self.training_f1_ = float(f1[best]) if len(order) else 0.0
+        self.threshold_ = self.threshold if self.threshold is not None else float(probability[order[best]]) if len(order) else 0.5
+
+    def decide_surveys(self, surveys: Sequence[Survey]) -> tuple[Candidates, pd.DataFrame]:
+        """The candidates of surveyed documents and everything that was decided on them, below the threshold too."""
+        if not hasattr(self, "position_"):
+            raise NotFittedError("this PositionClassifier is not fitted yet; call fit, or take classifier.load_model()")
+        features = [survey.holders.features for survey in surveys]
+        bounds = np.cumsum([len(part) for part in features])[:-1]
+        holder = np.split(chances(self.holder_, np.concatenate(features), (1,))[:, 0], bounds)
+        shapes = [survey.links.features.shape for survey in surveys]
+        flat = np.concatenate([survey.links.features.reshape(-1, shape[2]) for survey, shape in zip(surveys, shapes, strict=True)])
+        bounds = np.cumsum([a * b for a, b, _ in shapes])[:-1]
+        link = [part.reshape(shape[:2]) for part, shape in zip(np.split(chances(self.link_, flat, (1,))[:, 0], bounds), shapes, strict=True)]
+        candidates = pair_up(surveys, holder, link, self.least_holder, self.least_link)
+        if not len(candidates.frame):
+            return candidates, decide(candidates, np.zeros(0), np.zeros((0, 4)))
+        sparse = self.words_.transform(candidates.words)
+        table = stack(candidates.dense, chances(self.position_text_, sparse, (1,)), chances(self.stance_text_, sparse, STANCE_CODES))
+        return candidates, decide(candidates, chances(self.position_, table, (1,))[:, 0], chances(self.stance_, table, STANCE_CODES))
+
+    def iterate(self, documents: Iterable[Document], codebook: Codebook | None = None) -> Iterator[list[dict[str, Any]]]:
+        """The positions of each document in turn, as records; memory stays flat however many documents there are."""
+        book = codebook or self.codebook
+        if book is None:
+            raise ValueError("no codebook: give one to PositionClassifier or to the call")
+        surveyor = Surveyor(book)
+        chunk: list[Document] = []
+        for document in documents:
+            chunk.append(document)
+            if len(chunk) == CHUNK:
+                yield from self._label(chunk, surveyor)
+                chunk = []
+        if chunk:
+            yield from self._label(chunk, surveyor)
+
+    def _label(self, documents: list[Document], surveyor: Surveyor) -> list[list[dict[str, Any]]]:
+        surveys = [surveyor(document) for document in documents]
+        _, decided = self.decide_surveys(surveys)
+        records: list[list[dict[str, Any]]] = [[] for _ in documents]
+        kept = decided[decided["probability"] >= self.threshold_]
+        for row in kept.to_dict("records"):
+            survey = surveys[row["document"]]
+            document = documents[row["document"]]
+            start, end = evidence_span(survey.reading, row["clause"], row["anchor"], row["statement"])
+            statement = survey.reading.statements[row["statement"]] if row["statement"] >= 0 else None
+            records[row["document"]].append(
+                {
+                    "document_id": document.id, "party": row["party"], "issue": surveyor.codebook.keys[row["issue"]], "stance": row["stance"],
+                    "probability": round(float(row["probability"]), 4), "speaker": statement.speaker if statement else None,
+                    "evidence": document.text[start:end], "start": start, "end": end,
+                    "attribution": statement.kind if statement else "narrator", "date": document.date,
+                }
+            )  # fmt: skip
+        for part in records:
+            part.sort(key=lambda record: (record["start"], record["end"], record["party"], record["issue"], record["stance"]))
+        return records
+
+    def predict(self, X: Iterable[Document], codebook: Codebook | None = None) -> pd.DataFrame:
+        """The positions in documents.
+
+        Parameters
+        ----------
+        X : iterable of Document
+            The articles.
+        codebook : Codebook, optional
+            The issues; `codebook` by default.
+
+        Returns
+        -------
+        DataFrame
+            One row a position, with the columns of `classifier.position.COLUMNS`; ``text[start:end] == evidence``.
+        """
+        records = [record for part in self.iterate(X, codebook) for record in part]
+        return pd.DataFrame(records, columns=list(COLUMNS))
