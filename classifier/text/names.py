@@ -1,0 +1,708 @@
+"""The actors a text names, before it is known who is meant: names of parties and people, offices, bodies, kinds of groups, pronouns.
+
+One pass over the tokens; what a word can be is looked up once a word type and kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from classifier.text import actor_words as lex
+from classifier.text.gazetteer import Alias, Gazetteer, PartyLike, split_words
+from classifier.text.passages import Passages
+
+VOCABULARY_LIMIT = 200_000
+PERSON_MAX = 6
+
+
+class Word:
+    """What a word type can be."""
+
+    __slots__ = (
+        "aliases", "base", "body", "cap", "caps", "common", "dotted", "fold", "gender", "group", "hot", "lower", "office", "outsider", "particle",
+        "possessive", "pronoun", "type",
+    )  # fmt: skip
+
+    def __init__(self, text: str) -> None:
+        """Look a word up in the closed lists; `aliases` is filled in by the vocabulary."""
+        base = text
+        self.possessive = False
+        if len(text) > 2 and text[-2] in "'’" and text[-1] in "sS":
+            base = text[:-2]
+            self.possessive = True
+        self.base = base
+        self.lower = base.lower()
+        self.fold = self.lower.replace("’", "'")
+        first = base[0] if base else ""
+        letters = base.replace(".", "").replace("-", "")
+        self.cap = first.isupper() or (not first.islower() and first.isalpha()) or (base[:3] in ("al-", "el-", "as-", "ad-", "an-", "ar-", "ez-") and len(base) > 4)
+        if not self.cap and len(base) > 2 and first.islower() and base[1].isupper():
+            self.cap = True  # eBay, xAI, uMkhonto
+        self.caps = len(letters) > 1 and letters.isupper()
+        self.pronoun = lex.PRONOUNS.get(self.lower)
+        self.office = self.lower in lex.OFFICES
+        self.outsider = self.lower in lex.OUTSIDERS or (self.lower.startswith("ex-") and self.lower[3:] in lex.OFFICES)
+        self.body = self.lower in lex.STATE_BODIES
+        self.group = lex.GROUPS.get(self.lower)
+        self.type = lex.TYPES.get(base) or (lex.TYPES.get(base.capitalize()) if self.caps else None)
+        self.gender = "m" if self.lower in lex.MALE_TITLES else "f" if self.lower in lex.FEMALE_TITLES else None
+        self.particle = base in lex.NAME_PARTICLES
+        self.dotted = self.cap and self.lower in lex.TITLE_DOTTED
+        self.common = self.lower in lex.OPENERS
+        self.aliases: tuple[tuple[Alias, tuple[str, ...]], ...] = ()
+        self.hot = self.cap or self.office or self.outsider or self.body or self.group is not None or self.pronoun is not None
+
+
+class Vocabulary(dict[str, Word]):
+    """Word types by their text, with the aliases that begin with them."""
+
+    def __init__(self, starts: dict[str, list[tuple[Alias, tuple[str, ...]]]]) -> None:
+        """Take the aliases by the folded first token."""
+        super().__init__()
+        self.starts = starts
+
+    def __missing__(self, text: str) -> Word:
+        word = Word(text)
+        found = self.starts.get(word.fold)
+        if found:
+            word.aliases = tuple(found)
+            word.hot = word.hot or any(alias.own or alias.kind == "institution" for alias, _ in found)
+        self[text] = word
+        return word
+
+
+def _fold(token: str) -> str:
+    token = token.lower().replace("’", "'")
+    return token[:-2] if len(token) > 2 and token.endswith("'s") else token
+
+
+def alias_starts(gazetteer: Gazetteer, parties: Iterable[PartyLike]) -> tuple[dict[str, list[tuple[Alias, tuple[str, ...]]]], dict[str, str]]:
+    """All aliases by the folded first token, longest first, those of the codebook before the rest.
+
+    Parameters
+    ----------
+    gazetteer : Gazetteer
+    parties : iterable of PartyLike
+        The parties of a codebook.
+
+    Returns
+    -------
+    starts : dict of str to list of (Alias, tuple of str)
+        With the folded tokens of each alias.
+    kinds : dict of str to str
+        Kind of each party.
+    """
+    known = {alias.words: alias for alias in gazetteer.aliases}
+    kinds = dict(gazetteer.kinds)
+    own: dict[tuple[str, ...], Alias] = {}
+    renamed: dict[str, str] = {}
+    listed = [(party.name, [party.name, *party.aliases]) for party in parties]
+    names = {name for name, _ in listed}
+    for name, entries in listed:
+        kind = gazetteer.kinds.get(name)
+        for entry in entries:
+            words = split_words(entry)
+            if words and words[0] in ("The", "the") and len(words) > 1 and (entry == name or words[1][0].isupper()) and words[1:] in known:
+                words = words[1:]
+            if not words:
+                continue
+            old = known.get(words)
+            if old is not None and old.party is not None and old.party not in names and (old.kind in ("name", "abbreviation") and (entry == name or entry == old.party)):
+                renamed[old.party] = name
+                kind = kind or gazetteer.kinds.get(old.party)
+            if old is not None:
+                word_kind = old.kind if old.party is not None else "name"
+            elif len(words) == 1 and words[0].isupper() and len(words[0]) > 1:
+                word_kind = "abbreviation"
+            elif words[-1].lower() in lex.OFFICES:
+                word_kind = "office"
+            else:
+                word_kind = "name"
+            own.setdefault(words, Alias(words, name, word_kind, False, True))
+        if kind is None:
+            last = split_words(name)[-1:]
+            kind = lex.TYPES.get(last[0]) if last else None
+            kind = kind or next((lex.TYPES[word] for word in split_words(name) if word in lex.TYPES), None) or "organisation"
+        kinds[name] = kind
+    starts: dict[str, list[tuple[Alias, tuple[str, ...]]]] = {}
+    for alias in [*own.values(), *(alias for words, alias in known.items() if words not in own)]:
+        if not alias.own and alias.party in renamed:
+            alias = Alias(alias.words, renamed[alias.party], alias.kind, alias.weak, False)
+        folded = tuple(_fold(word) for word in alias.words)
+        starts.setdefault(folded[0], []).append((alias, folded))
+    for found in starts.values():
+        found.sort(key=lambda entry: (-len(entry[1]), not entry[0].own, entry[0].words))
+    return starts, kinds
+
+
+@dataclass(slots=True)
+class Item:
+    """An actor named at tokens ``first:last``; `kind` is party, person, office, outsider, body, group, pronoun, name (unknown), or nothing (no party)."""
+
+    first: int
+    last: int
+    kind: str
+    party: str | None = None
+    how: str = ""
+    certainty: float = 0.0
+    possessive: bool = False
+    own: bool = False
+    title: bool = False
+    gender: str | None = None
+    name: str = ""
+    weak: bool = False
+    verb: bool = False
+
+
+@dataclass(slots=True)
+class Scan:
+    """The items of a text, in order, and the word types of its tokens."""
+
+    words: list[Word]
+    items: list[Item]
+    capitals: list[bool]
+    orgs: dict[str, str]
+
+
+class Scanner:
+    """Finds the items of texts.
+
+    Parameters
+    ----------
+    gazetteer : Gazetteer
+    starts : dict
+        As `alias_starts` gives them.
+    """
+
+    def __init__(self, gazetteer: Gazetteer, starts: dict[str, list[tuple[Alias, tuple[str, ...]]]]) -> None:
+        self.gazetteer = gazetteer
+        self.vocabulary = Vocabulary(starts)
+
+    def scan(self, passages: Passages) -> Scan:
+        """Find the items of a text.
+
+        Parameters
+        ----------
+        passages : Passages
+
+        Returns
+        -------
+        Scan
+        """
+        if len(self.vocabulary) > VOCABULARY_LIMIT:
+            self.vocabulary.clear()
+        return _TextScan(self, passages).run()
+
+
+class _TextScan:
+    """The scan of one text."""
+
+    def __init__(self, scanner: Scanner, passages: Passages) -> None:
+        vocabulary = scanner.vocabulary
+        self.gazetteer = scanner.gazetteer
+        self.passages = passages
+        self.texts = passages.words
+        self.words = [vocabulary[text] for text in passages.words]
+        self.size = len(self.words)
+        self.items: list[Item] = []
+        self.readings: dict[str, str | None] = {}
+        self.types: set[str] | None = None
+        self.orgs: dict[str, str] = {}
+        self.capitals = self._capital_sentences()
+
+    def _capital_sentences(self) -> list[bool]:
+        """For each sentence whether it is all in capitals."""
+        flags = [False] * len(self.passages.sentences)
+        counts: dict[int, int] = {}
+        sentence_of = self.passages.sentence_of
+        for i, word in enumerate(self.words):
+            if word.caps:
+                counts[sentence_of[i]] = counts.get(sentence_of[i], 0) + 1
+        for number, count in counts.items():
+            if count >= 3:
+                first, last = self.passages.sentences[number]
+                small = sum(1 for word in self.words[first:last] if word.base.isalpha() and not word.base.isupper())
+                flags[number] = small * 3 < count
+        return flags
+
+    def vocabulary_of_text(self) -> set[str]:
+        """The word forms of the text."""
+        if self.types is None:
+            self.types = {word.base for word in self.words}
+        return self.types
+
+    def run(self) -> Scan:
+        """Find the items."""
+        words = self.words
+        hot = [i for i, word in enumerate(words) if word.hot]
+        items = self.items
+        done = 0
+        sentence_of = self.passages.sentence_of
+        for i in hot:
+            if i < done:
+                continue
+            word = words[i]
+            if word.cap and not (word.common and self._opens(i)) and not self.capitals[sentence_of[i]]:
+                done = self._chunk(i)
+                continue
+            if word.aliases:
+                found = self._alias(i)
+                if found is not None:
+                    alias, last = found
+                    if not word.cap and last < self.size and alias.kind == "office":
+                        pass
+                    self._add_alias(alias, i, last)
+                    done = last
+                    continue
+            if word.pronoun is not None:
+                items.append(Item(i, i + 1, "pronoun", how=word.pronoun, possessive=word.lower in lex.POSSESSIVES))
+            elif word.office or word.outsider:
+                done = self._office(i)
+            elif word.body:
+                items.append(Item(i, i + 1, "body", how=word.lower, possessive=word.possessive))
+            elif word.group is not None:
+                items.append(Item(i, i + 1, "group", how=word.lower, possessive=word.possessive))
+        return Scan(words, items, self.capitals, self.orgs)
+
+    def _opens(self, i: int) -> bool:
+        """Whether token `i` opens a sentence, a quotation or a line."""
+        if i == 0 or self.passages.sentences[self.passages.sentence_of[i]][0] == i:
+            return True
+        before = self.texts[i - 1]
+        return before in '"“‘\'—–-:•*(«„' or (before.isdigit()) or self.passages.quotation_of[i] != self.passages.quotation_of[i - 1]
+
+    def _office(self, i: int) -> int:
+        """An office at token `i`: the last of the office words that follow one another is its head. Returns where to go on."""
+        words = self.words
+        last = i + 1
+        head = words[i]
+        outsider = head.outsider
+        gender = head.gender
+        if not head.possessive:
+            while last < self.size and (words[last].office or words[last].outsider) and (self.texts[last - 1] != "," and words[last].cap == words[i].cap):
+                head = words[last]
+                outsider = head.outsider
+                gender = head.gender or gender
+                last += 1
+                if head.possessive:
+                    break
+        how = head.lower
+        if not head.possessive and last + 1 < self.size and self.texts[last].lower() == "of" and words[last + 1].lower in ("state", "staff", "government", "mission", "delegation"):
+            last += 2
+            if words[last - 1].possessive:
+                head = words[last - 1]
+        self.items.append(Item(i, last, "outsider" if outsider else "office", how=how, possessive=head.possessive, gender=gender))
+        return last
+
+    def _alias(self, i: int) -> tuple[Alias, int] | None:
+        """The longest alias at token `i`, with the token after it."""
+        words = self.words
+        sentence_of = self.passages.sentence_of
+        for alias, folded in words[i].aliases:
+            count = len(folded)
+            last = i + count
+            if last > self.size:
+                continue
+            if count > 1 and any(words[i + k].fold != folded[k] for k in range(1, count)):
+                continue
+            if count > 1 and sentence_of[last - 1] != sentence_of[i] and folded[1] != ".":
+                continue
+            if self._fits(alias, i, last):
+                return alias, last
+        return None
+
+    def _fits(self, alias: Alias, i: int, last: int) -> bool:
+        """Whether the letters' case at ``i:last`` is that of the alias."""
+        words = self.words
+        shouting = self.capitals[self.passages.sentence_of[i]]
+        low = 0
+        for k, token in enumerate(alias.words):
+            word = words[i + k]
+            if word.base == token or word.base.replace("’", "'") == token.replace("’", "'"):
+                if word.caps and shouting and len(token) <= 4 and len(alias.words) == 1:
+                    if alias.kind == "abbreviation" and token in ("US", "WHO", "IT", "AID", "CAR", "AU", "PA", "ISA", "NAM", "ALBA", "PACE", "ITU", "CIS", "MAY", "WILL", "CAN"):
+                        return self._capital_abbreviation(i)
+                continue
+            if k + 1 == len(alias.words) and (word.base + "'s" == token or word.lower + "s" == token.lower()) and token.endswith("'s"):
+                continue
+            if word.lower == token.lower():
+                if token.islower() or (word.caps and not token.isupper()) or (shouting and word.caps):
+                    continue
+                if token.isupper() and len(token) >= 4 and word.cap:
+                    continue
+                if word.base.islower() and len(alias.words) > 1 and (alias.kind == "institution" or token in ("The", "Of", "And")):
+                    low += 1
+                    continue
+            elif word.fold == _fold(token):
+                continue
+            return False
+        if low and low < len(alias.words) - 1 and not words[i].cap:
+            return all(words[i + k].base.islower() for k in range(len(alias.words)))
+        return True
+
+    def _capital_abbreviation(self, i: int) -> bool:
+        """Whether a word such as US or WHO in a passage of capitals is the abbreviation and not the word."""
+        before = self.texts[i - 1] if i else ""
+        after = self.words[i + 1] if i + 1 < self.size else None
+        return before in ("THE", "BY") or (self.texts[i] == "US" and after is not None and (after.office or after.body or after.lower in ("troops", "forces", "says", "and")))
+
+    def _reading(self, alias: Alias) -> str | None:
+        """The party of an alias in this text, by what the text speaks of where the name is ambiguous."""
+        name = " ".join(alias.words)
+        options = None if alias.own else self.gazetteer.ambiguous.get(name)
+        if options is None:
+            return alias.party
+        if name not in self.readings:
+            types = self.vocabulary_of_text()
+            best = max(options, key=lambda option: (len(option.context & types), option.usual))
+            self.readings[name] = best.party
+        return self.readings[name]
+
+    def _add_alias(self, alias: Alias, first: int, last: int) -> Item:
+        """Add the item of an alias found at ``first:last``."""
+        party = self._reading(alias)
+        possessive = self.words[last - 1].possessive
+        if party is None:
+            item = Item(first, last, "nothing", how=alias.kind, possessive=possessive)
+        elif alias.kind == "leader":
+            item = Item(first, last, "person", party, "leader", 0.9, possessive, alias.own, name=self.name_of(first, last), weak=alias.weak)
+        else:
+            item = Item(first, last, "party", party, alias.kind, 0.9, possessive, alias.own)
+        self.items.append(item)
+        return item
+
+    def name_of(self, first: int, last: int) -> str:
+        """The text of the tokens, without a possessive ending."""
+        start, end = self.passages.span(first, last)
+        text = self.passages.text[start:end]
+        if self.words[last - 1].possessive:
+            text = text[:-2]
+        return " ".join(text.split())
+
+    # --- runs of capitalised words -------------------------------------------------------------------------------------------------------
+
+    def _chunk_end(self, i: int) -> int:
+        """The token after the run of capitalised words that begins at `i`."""
+        words, texts = self.words, self.texts
+        end = self.passages.sentences[self.passages.sentence_of[i]][1]
+        starts, ends = self.passages.starts, self.passages.ends
+        j = i
+        while j + 1 < end:
+            word = words[j]
+            if word.possessive:
+                break
+            following = words[j + 1]
+            if following.cap and texts[j + 1] not in ("I",):
+                j += 1
+            elif texts[j + 1] == "." and (word.dotted or (len(word.base) == 1 and word.cap)) and j + 2 < end and words[j + 2].cap:
+                j += 2
+            elif texts[j + 1] in "'’" and j + 2 < end and starts[j + 1] == ends[j] and words[j + 2].cap and word.base[-1] == "s" and word.cap:
+                j += 2
+            elif texts[j + 1] == "&" and j + 2 < end and words[j + 2].cap:
+                j += 2
+            elif following.particle and j + 2 < end and (words[j + 2].cap or (words[j + 2].particle and j + 3 < end and words[j + 3].cap)):
+                j += 2 if words[j + 2].cap else 3
+            else:
+                break
+        return j + 1
+
+    def _chunk(self, i: int) -> int:
+        """Find the items in the run of capitalised words at `i`. Returns where to go on."""
+        end = self._chunk_end(i)
+        words = self.words
+        p = i
+        while p < end:
+            word = words[p]
+            if self.texts[p] in ".'’&":
+                p += 1
+                continue
+            found = self._alias(p) if word.aliases else None
+            type_end = self._named_group(p, end)
+            if found is not None and found[1] >= type_end:
+                p = self._alias_in_chunk(found[0], p, found[1], i, end)
+                continue
+            if type_end > p:
+                p = self._add_group(p, type_end)
+                continue
+            if word.office or word.outsider:
+                if word.dotted and p + 1 < end and self.texts[p + 1] == ".":
+                    self.items.append(Item(p, p + 2, "office", how=word.lower, gender=word.gender))
+                    p += 2
+                elif p + 1 == end and p > i and not self.items[-1].kind == "office" and self.items and self.items[-1].kind == "name" and self.items[-1].last == p and word.base in ("King", "Prince", "Pope", "Bishop", "Chief", "Head", "Leader", "Coach", "Deputy", "Speaker"):
+                    p = self._name(p, end)
+                else:
+                    p = self._office(p)
+                continue
+            if word.lower in ("mr", "mrs", "ms", "miss", "dr", "prof", "sir", "dame", "lord", "lady") and p + 1 < end:
+                q = p + 2 if self.texts[p + 1] == "." else p + 1
+                p = self._name(q, end, title=True, gender=word.gender)
+                continue
+            if word.body and p > i:
+                self.items.append(Item(p, p + 1, "body", how=word.lower, possessive=word.possessive))
+                p += 1
+                continue
+            if word.body and (p + 1 == end):
+                if p + 2 < self.size and self.texts[p + 1] == "of" and words[p + 2].cap and word.lower in ("ministry", "government"):
+                    q = self._chunk_end(p + 2)
+                    if not words[p + 2].aliases:
+                        self.items.append(Item(p, q, "body", how=word.lower, possessive=words[q - 1].possessive))
+                        return q
+                self.items.append(Item(p, p + 1, "body", how=word.lower, possessive=word.possessive))
+                p += 1
+                continue
+            if word.group is not None and word.type is not None and p + 1 == end and p == i:
+                self.items.append(Item(p, p + 1, "group", how=word.lower, possessive=word.possessive))
+                p += 1
+                continue
+            if word.pronoun is not None and p == i and p + 1 == end:
+                self.items.append(Item(p, p + 1, "pronoun", how=word.pronoun, possessive=word.lower in lex.POSSESSIVES))
+                p += 1
+                continue
+            p = self._name(p, end)
+        return max(end, p)
+
+    def _alias_in_chunk(self, alias: Alias, p: int, last: int, begin: int, end: int) -> int:
+        """An alias inside a run of capitalised words: a name for itself, or part of a longer name. Returns where to go on."""
+        words = self.words
+        first_names = self.gazetteer.first_names
+        before = self.items[-1] if self.items and self.items[-1].last == p and p > begin else None
+        unknown_after = last < end and self._plain_name(last) and not words[last - 1].possessive
+        if alias.kind == "leader":
+            if before is not None and before.kind == "name" and not alias.own:
+                # another bearer of the surname: "Melania Trump"
+                before.last = last
+                before.kind = "person" if before.name in first_names or before.last - before.first > 1 else "name"
+                before.name = self.name_of(before.first, last)
+                before.possessive = words[last - 1].possessive
+                return last
+            if before is not None and before.kind == "name":
+                before.last, before.kind, before.party, before.how, before.own = last, "person", alias.party, "leader", True
+                before.name = self.name_of(before.first, last)
+                before.certainty = 0.9
+                before.possessive = words[last - 1].possessive
+                return last
+            if unknown_after and len(alias.words) == 1 and not alias.own:
+                return self._name(p, end)
+            item = self._add_alias(alias, p, last)
+            if last < end and unknown_after and words[last].base in ("Jr", "Sr"):
+                item.last = min(end, last + (2 if last + 1 < self.size and self.texts[last + 1] == "." else 1))
+                return item.last
+            return last
+        if before is not None and before.kind == "name" and alias.kind in ("name", "capital", "abbreviation", "people", "demonym", "seat") and not alias.own:
+            if before.name.lower() in lex.GEO_MODIFIERS or before.name in lex.PLACES or before.name in ("Greater", "New", "Lake", "Gulf", "Fort", "Port", "Saint", "San", "Radio", "Camp"):
+                before.kind, before.how, before.last = "nothing", "geography", last
+                before.possessive = words[last - 1].possessive
+                return last
+            if before.name in first_names and len(alias.words) == 1 and alias.kind in ("name", "capital"):
+                before.kind, before.last, before.name = "person", last, self.name_of(before.first, last)
+                before.possessive = words[last - 1].possessive
+                return last
+        elif before is not None and before.kind == "name" and alias.own and alias.kind == "name" and len(alias.words) == 1 and before.name in first_names:
+            before.last, before.kind, before.party, before.how, before.own, before.certainty = last, "person", alias.party, "leader", True, 0.9
+            before.name = self.name_of(before.first, last)
+            before.possessive = words[last - 1].possessive
+            return last
+        if unknown_after and alias.kind in ("name", "capital", "demonym", "abbreviation", "people") and not words[last].office:
+            follower = words[last]
+            run = self._run_end(last, end)
+            first_after = follower.base
+            if follower.base in lex.MEDIA or words[run - 1].base in lex.MEDIA:
+                self.items.append(Item(p, run, "nothing", how="media", possessive=words[run - 1].possessive))
+                return run
+            if words[run - 1].base in lex.ACADEMIC:
+                self.items.append(Item(p, run, "nothing", how="academic", possessive=words[run - 1].possessive))
+                return run
+            if words[run - 1].base in lex.PLACES or follower.base in lex.PLACES:
+                self.items.append(Item(p, run, "nothing", how="geography", possessive=words[run - 1].possessive))
+                return run
+            if follower.lower in lex.PORTFOLIOS or follower.lower in ("jr", "sr"):
+                self._add_alias(alias, p, last)
+                return last
+            if first_after in first_names:
+                item = self._add_alias(alias, p, last)
+                if item.how in ("name", "capital"):
+                    item.certainty = 0.6
+                return self._name(last, end)
+            if len(alias.words) == 1 and alias.words[0] in first_names and not alias.own:
+                return self._name(p, end)
+            if alias.own and alias.kind == "name":
+                self._add_alias(alias, p, last)
+                return last
+            if alias.kind in ("name", "capital", "demonym") and not alias.own and follower.base not in lex.MONTHS:
+                # "American Airlines", "Vodafone Germany": a longer name of something else
+                self.items.append(Item(p, run, "name", name=self.name_of(p, run), possessive=words[run - 1].possessive))
+                return run
+        self._add_alias(alias, p, last)
+        return last
+
+    def _plain_name(self, p: int) -> bool:
+        """Whether token `p` is a capitalised word that is known for nothing."""
+        word = self.words[p]
+        return word.cap and not word.office and not word.outsider and not word.body and word.base not in lex.MONTHS and word.group is None and not (word.aliases and self._alias(p))
+
+    def _run_end(self, p: int, end: int) -> int:
+        """The end of the run of plain names from `p`."""
+        while p < end and (self._plain_name(p) or self.texts[p] in ".&" or self.words[p].particle):
+            p += 1
+            if self.words[p - 1].possessive:
+                break
+        return p
+
+    def _named_group(self, p: int, end: int) -> int:
+        """The end of a group's own name that begins at `p` ("Spanish Football Federation", "Federation of Miners"), or `p` if there is none."""
+        words, texts = self.words, self.texts
+        best = p
+        q = p
+        seen_plain = False
+        while q < end:
+            word = words[q]
+            if (word.office or word.outsider) and word.type is None:
+                break
+            if word.type is not None and (q > p or self._followed_by_of(q)):
+                if word.type == "club" and q == p:
+                    break
+                if word.type == "company" and q == p:
+                    break
+                if q == p + 1 and word.type in ("agency", "armed group", "office", "court", "bank", "board", "committee", "commission") and self._state_at(p) and word.lower in lex.STATE_BODIES:
+                    return p
+                best = q + 1
+                if self._followed_by_of(q):
+                    best = self._of_complement(q)
+                    return best
+            elif not word.common:
+                seen_plain = True
+            if word.possessive:
+                break
+            q += 1
+        if best > p and not seen_plain and best - p == 1:
+            return p
+        # "Party Congress": a type word alone before another
+        if best - p == 1:
+            return p if not self._followed_by_of(best - 1) else best
+        if best > p and texts[p] in ("The",) and best - p == 2:
+            return p
+        return best
+
+    def _state_at(self, p: int) -> bool:
+        found = self._alias(p) if self.words[p].aliases else None
+        return found is not None and self.gazetteer.kinds.get(found[0].party or "") == "state"
+
+    def _followed_by_of(self, q: int) -> bool:
+        """Whether "of", "for" or "against" and a capitalised word follow token `q`."""
+        texts, words = self.texts, self.words
+        if words[q].possessive or q + 2 >= self.size or texts[q + 1] not in ("of", "for", "against"):
+            return False
+        if self.passages.sentence_of[q + 2] != self.passages.sentence_of[q]:
+            return False
+        if words[q].type in ("company", "club", "party", "court") and texts[q + 1] != "of":
+            return False
+        return words[q + 2].cap or (texts[q + 2] == "the" and q + 3 < self.size and words[q + 3].cap)
+
+    def _of_complement(self, q: int) -> int:
+        """The end of a name that goes on after its type word at `q` with "of ..."."""
+        texts, words = self.texts, self.words
+        p = q + 2 if words[q + 2].cap else q + 3
+        end = self._chunk_end(p)
+        for k in range(p, end):
+            if words[k].office and k > p:
+                return k
+        stateful = self._state_at(p)
+        if not stateful and not words[end - 1].possessive:
+            # "... of Rail, Maritime and Transport Workers"
+            k = end
+            hops = 0
+            while k + 1 < self.size and hops < 3 and ((texts[k] == "," and words[k + 1].cap) or (texts[k] == "and" and words[k + 1].cap)):
+                joined = texts[k] == "and"
+                follow = self._chunk_end(k + 1)
+                if words[k + 1].aliases and self._alias(k + 1):
+                    break
+                k = follow
+                hops += 1
+                if joined:
+                    if hops == 1 or words[k - 1].type in ("union", "residents"):
+                        end = k
+                    break
+        return end
+
+    def _add_group(self, first: int, last: int) -> int:
+        """Add the group with a name of its own at ``first:last``. Returns where to go on."""
+        words = self.words
+        name = self.name_of(first, last)
+        kind = next((words[k].type for k in range(last - 1, first - 1, -1) if words[k].type), None) or "organisation"
+        head = next((k for k in range(first, last) if words[k].type), last - 1)
+        if any(words[k].base in lex.ACADEMIC and words[k].type is None for k in range(first, last)) and kind not in ("union", "residents", "college"):
+            self.items.append(Item(first, last, "nothing", how="academic", possessive=words[last - 1].possessive))
+            return last
+        if words[head].base == "Office" or (words[head].base in ("Army", "Forces", "Guard", "Council", "Court", "Bank") and self._state_at(first) and head == first + 1):
+            # an army, a court, a national council of a state
+            found = self._alias(first)
+            if found is not None and found[1] <= head:
+                item = self._add_alias(found[0], first, found[1])
+                item.last, item.how, item.possessive = last, "institution", words[last - 1].possessive
+                return last
+            self.items.append(Item(first, last, "body", how=words[head].lower, possessive=words[last - 1].possessive))
+            return last
+        if words[head].base == "Bank" and head == first and head + 2 < last and self._state_at(head + 2):
+            found = self._alias(head + 2)
+            assert found is not None
+            item = self._add_alias(found[0], head + 2, found[1])
+            item.first, item.last, item.how, item.possessive = first, last, "institution", words[last - 1].possessive
+            return last
+        canonical = name
+        for prefix in ("The ",):
+            canonical = canonical.removeprefix(prefix)
+        self.orgs.setdefault(canonical, kind)
+        self.items.append(Item(first, last, "party", canonical, "group", 0.8, words[last - 1].possessive))
+        return last
+
+    def _name(self, p: int, end: int, title: bool = False, gender: str | None = None) -> int:
+        """A run of names that are known for nothing: a person, or something unknown. Returns where to go on."""
+        words, texts = self.words, self.texts
+        first = p
+        first_names = self.gazetteer.first_names
+        q = p
+        while q < end:
+            word = words[q]
+            if q > first:
+                if (word.office or word.outsider) and word.lower not in ("king", "prince", "pope", "bishop", "cook", "baker", "cardinal", "chief", "coach", "deputy", "speaker", "farmer", "carter", "parson"):
+                    break
+                if word.body and word.type is None and word.lower in ("government", "ministry", "parliament", "embassy"):
+                    break
+                found = self._alias(q) if word.aliases and not title else None
+                if found is not None and texts[first] not in first_names:
+                    break
+                if found is not None and found[0].kind in ("leader",):
+                    break
+                if found is not None and len(found[0].words) > 1:
+                    break
+                if found is not None and found[0].own:
+                    break
+            q += 1
+            if word.possessive:
+                break
+        if q == first:
+            q = first + 1
+        last = q
+        base = words[first].base
+        count = sum(1 for k in range(first, last) if words[k].cap)
+        name = self.name_of(first, last)
+        kind = "name"
+        if title or (count >= 2 and base in first_names) or (count >= 2 and len(base) == 1):
+            kind = "person"
+        item = Item(first, last, kind, title=title, gender=gender, name=name, possessive=words[last - 1].possessive)
+        tail = words[last - 1].base
+        if kind == "name":
+            if tail in lex.ACADEMIC or base in lex.ACADEMIC:
+                item.kind, item.how = "nothing", "academic"
+            elif count >= 2 and tail in lex.PLACES:
+                item.kind, item.how = "nothing", "geography"
+            elif count >= 2 and tail in lex.MEDIA:
+                item.kind, item.how = "nothing", "media"
+            elif base in lex.MONTHS and count == 1:
+                return last
+        if base in first_names and gender is None:
+            sex = first_names[base]
+            item.gender = sex if sex != "?" else None
+        self.items.append(item)
+        return last
