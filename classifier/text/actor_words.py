@@ -25,7 +25,7 @@ OFFICES = _words(
     "convenor steward organisers chiefs bosses heads advisers aides commanders vice-chancellor frontbencher backbencher backbenchers spokespersons speaker nominee candidate "
     "co-founders executives trustee member members interlocutor mediator mediators administrator chairmen directors counsellor supremo attorney-general solicitor-general "
     "ombudsman comptroller monarch ruler cardinal bishop archbishop minister-president vice-premier undersecretary-general coach captain tsar czar commissioners governors "
-    "mayors councillors observer observers "
+    "mayors councillors observer observers host counterpart registrar "
 )
 # people who speak for nobody but themselves
 OUTSIDERS = _words(
@@ -94,7 +94,22 @@ GROUPS: dict[str, frozenset[str]] = {
     "confederation": _words("confederation"),
     "association": _words("association"),
     "council": _words("council"),
-    "commission": _words("commission"),
+    "commission": _words("commission bloc"),
+    "department": _words("department"),
+    "diocese": _words("church"),
+    "conference": _words("congress"),
+    "assembly": _words("congress"),
+    "bishops": _words("church"),
+    "initiative": _words("campaign"),
+    "campaign": _words("campaign"),
+    "university": frozenset({"university"}),
+    "service": frozenset({"agency"}),
+    "office": frozenset(),
+    "board": _words("board"),
+    "lobby": _words("association federation"),
+    "umbrella": _words("association federation confederation"),
+    "caucus": _words("committee"),
+    "clubs": frozenset(),
     "committee": _words("committee"),
     "agency": _words("agency organisation"),
     "watchdog": _words("agency organisation authority regulator"),
@@ -167,6 +182,7 @@ for _kind, _text in {
     ),
     "church": "Church Diocese Synod",
     "college": "College",
+    "group": "Change Hope Future Youth Liberalism Socialism Democracy Freedom Solidarity Unity Renewal Progress Left Right Together Forward Buses Traders Hosts Taxpayers Motorists Cyclists Shopkeepers Retailers Hoteliers Brewers Bakers Miners Doctors Consultants Physicians Surgeons Midwives Teachers Lecturers Students Scientists Lawyers Judges Journalists Writers Actors Musicians Players Referees Fishermen Seafarers Dockers Truckers Drivers Producers Exporters Importers Manufacturers Employers Women Mothers Fathers Pensioners Commons Shelter Rights Watch Aid Relief Monitor Alert Policy Concern",
     "residents": "Residents Tenants Neighbours Neighbors Landlords Farmers Growers Ranchers Families Parents Patients Friends Supporters Fans Citizens Veterans",
     "office": "Office",
 }.items():

@@ -13,6 +13,7 @@ from classifier.text.gazetteer import Alias, Gazetteer, PartyLike, split_words
 from classifier.text.passages import Passages
 
 VOCABULARY_LIMIT = 200_000
+HONORIFICS = frozenset("mr mrs ms miss mx dr prof professor sir dame lord lady baroness hon rev col maj capt lt sgt cmdr adm brig gen supt insp msgr fr sr don doña engineer".split())
 PERSON_MAX = 6
 
 
@@ -125,6 +126,12 @@ def alias_starts(gazetteer: Gazetteer, parties: Iterable[PartyLike]) -> tuple[di
             kind = lex.TYPES.get(last[0]) if last else None
             kind = kind or next((lex.TYPES[word] for word in split_words(name) if word in lex.TYPES), None) or "organisation"
         kinds[name] = kind
+        words = split_words(name)
+        if len(words) > 1 and words[-1] == "Party":
+            # "Green" in "Green councillors", "(Green)": it needs an office, a person or brackets beside it
+            for short in (words[:-1], (*words[:-2], words[-2] + "s")):
+                if short not in own and (short not in known or known[short].party in (name, None)):
+                    own.setdefault(short, Alias(short, name, "party word" if short == words[:-1] else "name", False, True))
     starts: dict[str, list[tuple[Alias, tuple[str, ...]]]] = {}
     for alias in [*own.values(), *(alias for words, alias in known.items() if words not in own)]:
         if not alias.own and alias.party in renamed:
@@ -208,6 +215,7 @@ class _TextScan:
         self.items: list[Item] = []
         self.readings: dict[str, str | None] = {}
         self.types: set[str] | None = None
+        self.small: set[str] | None = None
         self.orgs: dict[str, str] = {}
         self.capitals = self._capital_sentences()
 
@@ -231,6 +239,12 @@ class _TextScan:
         if self.types is None:
             self.types = {word.base for word in self.words}
         return self.types
+
+    def small_words(self) -> set[str]:
+        """The words of the text that occur in small letters."""
+        if self.small is None:
+            self.small = {base for base in self.vocabulary_of_text() if base.islower()}
+        return self.small
 
     def run(self) -> Scan:
         """Find the items."""
@@ -363,14 +377,26 @@ class _TextScan:
         """Add the item of an alias found at ``first:last``."""
         party = self._reading(alias)
         possessive = self.words[last - 1].possessive
-        if party is None:
+        if alias.kind == "party word" and not self._beside_office(first, last):
+            item = Item(first, last, "name", name=self.name_of(first, last), possessive=possessive)
+        elif party is None:
             item = Item(first, last, "nothing", how=alias.kind, possessive=possessive)
         elif alias.kind == "leader":
             item = Item(first, last, "person", party, "leader", 0.9, possessive, alias.own, name=self.name_of(first, last), weak=alias.weak)
+        elif alias.kind == "office":
+            head = self.words[last - 1]
+            item = Item(first, last, "office", party, head.lower, 0.8, possessive, alias.own, gender=head.gender)
         else:
             item = Item(first, last, "party", party, alias.kind, 0.9, possessive, alias.own)
         self.items.append(item)
         return item
+
+    def _beside_office(self, first: int, last: int) -> bool:
+        """Whether an office, a group word or brackets stand beside the range."""
+        after = self.words[last] if last < self.size else None
+        if after is not None and (after.office or after.group is not None or after.lower in ("mp", "benches", "vote", "votes", "side", "members", "group")):
+            return True
+        return first > 0 and self.texts[first - 1] in "([" and after is not None and self.texts[last] in ")],"
 
     def name_of(self, first: int, last: int) -> str:
         """The text of the tokens, without a possessive ending."""
@@ -434,9 +460,11 @@ class _TextScan:
                 else:
                     p = self._office(p)
                 continue
-            if word.lower in ("mr", "mrs", "ms", "miss", "dr", "prof", "sir", "dame", "lord", "lady") and p + 1 < end:
+            if word.lower in HONORIFICS and p + 1 < end:
                 q = p + 2 if self.texts[p + 1] == "." else p + 1
-                p = self._name(q, end, title=True, gender=word.gender)
+                q = self._name(q, end, title=True, gender=word.gender)
+                self.items[-1].first = p
+                p = q
                 continue
             if word.body and p > i:
                 self.items.append(Item(p, p + 1, "body", how=word.lower, possessive=word.possessive))
@@ -451,7 +479,7 @@ class _TextScan:
                 self.items.append(Item(p, p + 1, "body", how=word.lower, possessive=word.possessive))
                 p += 1
                 continue
-            if word.group is not None and word.type is not None and p + 1 == end and p == i:
+            if (word.group is not None or word.type is not None) and p + 1 == end and p == i and p > 0 and self.texts[p - 1].lower() in ("the", "this", "that", "its", "his", "her", "their"):
                 self.items.append(Item(p, p + 1, "group", how=word.lower, possessive=word.possessive))
                 p += 1
                 continue
@@ -496,6 +524,10 @@ class _TextScan:
                 return last
             if before.name in first_names and len(alias.words) == 1 and alias.kind in ("name", "capital"):
                 before.kind, before.last, before.name = "person", last, self.name_of(before.first, last)
+                before.possessive = words[last - 1].possessive
+                return last
+            if alias.kind in ("name", "demonym") and not words[p - 1].possessive and before.name.lower() not in self.small_words() and not before.name.endswith("ly") and before.name.lower() not in lex.PORTFOLIOS:
+                before.last, before.name = last, self.name_of(before.first, last)
                 before.possessive = words[last - 1].possessive
                 return last
         elif before is not None and before.kind == "name" and alias.own and alias.kind == "name" and len(alias.words) == 1 and before.name in first_names:

@@ -175,6 +175,7 @@ class PartyResolver:
 
     def __init__(self, gazetteer: Gazetteer | None = None, parties: Sequence[PartyLike] = ()) -> None:
         self.gazetteer = gazetteer if gazetteer is not None else load_gazetteer()
+        self.own = tuple(party.name for party in parties)
         starts, self.kinds = alias_starts(self.gazetteer, parties)
         self.scanner = Scanner(self.gazetteer, starts)
 
@@ -206,6 +207,7 @@ class _Reader:
         self.size = len(self.words)
         self.first_names = resolver.gazetteer.first_names
         self.kinds = resolver.kinds
+        self.own = frozenset(resolver.own)
         self.people = People()
         self.at: dict[int, Item] = {}
         self.person_of: dict[int, Person] = {}
@@ -216,7 +218,7 @@ class _Reader:
         if local:
             self.kinds = {**local, **self.kinds}
         self.orgs = scan.orgs
-        self.focus = Focus(self.kinds)
+        self.focus = Focus(self.kinds, resolver.own, self._home(resolver.own))
 
     # --- preparation ---------------------------------------------------------------------------------------------------------------------
 
@@ -228,6 +230,24 @@ class _Reader:
         for n, item in enumerate(self.items):
             self._visit(n, item)
         return self._finish()
+
+    def _home(self, own: tuple[str, ...]) -> str | None:
+        """The state that the article is at home in: the one most spoken of, in doubt the codebook's first."""
+        counts: dict[str, int] = {}
+        for item in self.items:
+            if item.party is not None and self.kinds.get(item.party) == "state":
+                counts[item.party] = counts.get(item.party, 0) + 1
+        listed = [name for name in own if self.kinds.get(name) == "state"]
+        for name in listed:
+            counts[name] = counts.get(name, 0) + 1
+        if not counts:
+            return None
+        order = {name: n for n, name in enumerate(reversed(listed))}
+        return max(counts, key=lambda name: (counts[name], order.get(name, -1), name))
+
+    def _place(self, i: int) -> tuple[int, int]:
+        """The sentence and paragraph of a token."""
+        return self.passages.sentence_of[i], self.passages.paragraph_of[i]
 
     def _index(self) -> None:
         for item in self.items:
@@ -278,7 +298,7 @@ class _Reader:
                 self._make_group(item, kind)
             elif item.kind == "name" and item.last - item.first == 1:
                 word = words[item.first]
-                if word.caps and 2 <= len(word.base) <= 7 and word.base.upper() not in lex.NOT_ACRONYMS and not self._shouting(item.first):
+                if (word.caps or sum(letter.isupper() for letter in word.base) >= 2 and word.base.isalpha() and len(word.base) <= 6) and 2 <= len(word.base) <= 7 and word.base.upper() not in lex.NOT_ACRONYMS and not self._shouting(item.first):
                     if word.base in self.acronyms:
                         item.kind, item.party, item.how, item.certainty = "party", self.acronyms[word.base], "abbreviation", 0.85
                     else:
@@ -443,6 +463,11 @@ class _Reader:
         how = item.how
         kind = {"people": "demonym", "office": "title"}.get(how, how)
         self._record(item, kind, None, party, certainty)
+        sentence_begin, sentence_end = self.passages.sentences[self.passages.sentence_of[item.first]]
+        if certainty > REMOTE / 2 and self.texts[item.first - 1].lower() in ("in", "from") and item.first - 1 - sentence_begin <= 3 and how in ("capital", "name"):
+            self.focus.see_scene(party, self.passages.sentence_of[item.first], self.passages.paragraph_of[item.first])
+        if sentence_end - sentence_begin <= 3 or (item.first - sentence_begin <= 4 and item.last < self.size and self.texts[item.last] == ":"):
+            subject = True
         if certainty > VENUE and not self._quoted(item.first):
             self.focus.see_party(party, self.passages.sentence_of[item.first], self.passages.paragraph_of[item.first], subject)
         elif certainty > VENUE:
@@ -570,8 +595,16 @@ class _Reader:
             kind = self.kinds.get(before.party or "")
             if before.possessive or (before.how in ("name", "abbreviation", "group") and kind in OWN_GROUPS):
                 person.bind(before.party, STATED)
+        if before is not None and before.last == first and before.kind == "body" and before.possessive:
+            known = next((entry[3] for entry in reversed(self.resolved) if entry[0].last == before.last), None)
+            person.bind(known or self.focus.body(before.how, *self._place(first)), STATED)
         if last + 2 < self.size and texts[last] == "(" and at.get(last + 1) is not None and at[last + 1].kind == "party" and at[last + 1].last < self.size and texts[at[last + 1].last] in "),":
             person.bind(at[last + 1].party, STATED)
+        inner = at.get(last + 1) if last + 2 < self.size and texts[last] == "(" else None
+        if inner is not None and inner.kind == "name" and inner.last < self.size and texts[inner.last] in "),":
+            if not any(letter.isdigit() for letter in inner.name):
+                self._adopt(inner)
+                person.bind(inner.party, STATED)
         k = last
         comma = False
         if k < self.size and texts[k] in ",—–":
@@ -633,8 +666,9 @@ class _Reader:
         """
         at, texts, words = self.at, self.texts, self.words
         begin = self.passages.sentences[self.passages.sentence_of[item.first]][0]
-        party: str | None = None
-        named = blocked = indefinite = False
+        party: str | None = item.party
+        named = party is not None
+        blocked = indefinite = False
         weak_body: str | None = None
         k = item.first - 1
         steps = 0
@@ -648,10 +682,9 @@ class _Reader:
                     k = near.first - 1
                     break
                 if near.kind == "party":
-                    party, named = near.party, True
+                    if not item.own or near.possessive or near.how == "demonym":
+                        party, named = near.party, True
                     k = near.first - 1
-                    if near.how == "demonym" and k >= begin and at.get(k) is not None and at[k].kind == "party" and not at[k].possessive and False:
-                        continue
                     break
                 if near.kind == "person":
                     if near.possessive:
@@ -662,7 +695,7 @@ class _Reader:
                 if near.kind == "body":
                     weak_body = near.how
                     if near.possessive and near.first > begin and not self._noun_before(near.first, begin):
-                        party, named = self.focus.body(near.how), True
+                        party, named = self.focus.body(near.how, *self._place(near.first)), True
                     k = near.first - 1
                     steps += 1
                     continue
@@ -693,7 +726,7 @@ class _Reader:
                         named = party is not None
                         k = own[3] - 1
                         break
-                    if near.last == item.first and near.kind == "office":
+                    if near.kind == "office" and (near.last == item.first or near.how in ("deputy", "chief", "general", "head", "senior", "executive", "counsellor")):
                         k = near.first - 1
                         steps += 1
                         continue
@@ -760,7 +793,7 @@ class _Reader:
                 if stronger:
                     party, named = party_right, True
         if not named and weak_body is not None:
-            party = self.focus.body(weak_body) if weak_body not in ("leadership", "side") else None
+            party = self.focus.body(weak_body, *self._place(item.first)) if weak_body not in ("leadership", "side") else None
         if blocked and not (named and self.kinds.get(party or "") in OWN_GROUPS):
             return None, named, True, left, right, indefinite
         return party, named, False, left, right, indefinite
@@ -812,7 +845,7 @@ class _Reader:
                     return None, near.last
                 if near.kind == "body":
                     if weak is None:
-                        weak = self.focus.body(near.how)
+                        weak = self.focus.body(near.how, *self._place(near.first))
                     body_end = near.last
                     k = near.last
                     continue
@@ -877,7 +910,7 @@ class _Reader:
             elif party is not None:
                 person.bind(party, GUESSED)
             elif not self._quoted(item.first) and item.how not in ("member", "members", "figure", "owner", "lawyer", "officer", "attorney", "counsel"):
-                person.bind(self.focus.context(paragraph, item.how in STATE_OFFICES), GUESSED)
+                person.bind(self.focus.context(sentence, paragraph, item.how in STATE_OFFICES), GUESSED)
             person.offices.add(item.how)
             self._office_gender(item, person)
             if not self._quoted(item.first):
@@ -915,7 +948,7 @@ class _Reader:
             self._record(item, "title", None, guess, 0.4)
             return
         if party is None and not named:
-            party = self.focus.context(paragraph, item.how in STATE_OFFICES)
+            party = self.focus.context(sentence, paragraph, item.how in STATE_OFFICES)
             self._record(item, "title", None, party, 0.45)
         else:
             self._record(item, "title", None, party, 0.8 if named else 0.5)
@@ -936,18 +969,26 @@ class _Reader:
         if item.gender and not person.gender:
             person.gender = item.gender
 
+    def _person_from(self, k: int) -> Item | None:
+        """The person whose name begins at token `k`, titles before it left aside."""
+        near = self.at.get(k)
+        while near is not None and near.kind in ("office", "outsider") and near.first == k and not near.possessive:
+            k = near.last
+            near = self.at.get(k)
+        return near if near is not None and near.kind == "person" and near.first == k else None
+
     def _named_person(self, item: Item, left: int, right: int) -> tuple[Person | None, Item | None]:
         """The person whose office it is: the name beside it, or across a comma."""
         at, texts = self.at, self.texts
         if item.possessive:
             return None, None
-        after = at.get(item.last)
-        if after is not None and after.kind == "person" and after.first == item.last:
+        after = self._person_from(item.last)
+        if after is not None:
             return self.person_of.get(after.first), after
         # "the EU's aid commissioner, Ana Ruiz,"
         if right + 1 < self.size and texts[right] == ",":
-            after = at.get(right + 1)
-            if after is not None and after.kind == "person" and after.first == right + 1 and not after.possessive:
+            after = self._person_from(right + 1)
+            if after is not None and not after.possessive:
                 follow = texts[after.last] if after.last < self.size else "."
                 if follow in ",.;:”\"’'—–" or self._verb_follows(after.last):
                     previous = at.get(left - 2)
@@ -1011,7 +1052,7 @@ class _Reader:
                     if near.possessive:
                         known = self.focus.by_office.get(near.how)
                         own = self._office_party(near)
-                        party = own[0] or (known.party if known else self.focus.context(self.passages.paragraph_of[k], True))
+                        party = own[0] or (known.party if known else self.focus.context(*self._place(k), True))
                         named, first = party is not None, own[3]
                         break
                     k = near.first - 1
@@ -1042,7 +1083,7 @@ class _Reader:
             if indefinite or (item.how in ("forces", "troops", "congress", "senate", "administration", "mission", "side", "palace", "delegation", "leadership", "diplomacy", "regime", "authorities", "executive", "governments", "ministries") and k < begin + 1 and item.how not in ("congress", "senate", "administration", "delegation", "leadership")):
                 party = None
             else:
-                party = self.focus.body(item.how)
+                party = self.focus.body(item.how, *self._place(item.first))
         if party is None:
             return
         if named:
@@ -1143,7 +1184,9 @@ class _Reader:
         before_speaks = item.first > 0 and words[item.first - 1].lower in lex.SPEECH and words[item.first - 1].lower in ("said", "says")
         if opens and not multi and not acronym and words[item.first].lower in self.lower_types():
             return
-        if (acronym or the or multi) and (speaks or item.possessive or before_speaks):
+        if acronym and len(item.name) >= 3 and not any(letter.isdigit() for letter in item.name):
+            self._adopt(item)
+        elif (acronym or the or multi) and (speaks or item.possessive or before_speaks):
             self._adopt(item)
         elif speaks and not opens and len(item.name) > 2:
             self._adopt(item)
@@ -1161,6 +1204,7 @@ class _Reader:
     # --- the end -------------------------------------------------------------------------------------------------------------------------
 
     def _finish(self) -> PartyReading:
+        self._shorten()
         mentions: list[Mention] = []
         actors: list[Actor] = []
         for item, kind, person, party, certainty in self.resolved:
@@ -1175,6 +1219,29 @@ class _Reader:
         actors.sort(key=lambda actor: (actor.first, actor.last))
         mentions.sort(key=lambda mention: (mention.first, mention.last, mention.party))
         return PartyReading(mentions, actors, self.passages)
+
+
+    def _shorten(self) -> None:
+        """Parties, unions and companies of the gazetteer go by the name that the text gives them, where it never gives the full one."""
+        used: dict[str, set[str]] = {}
+        for item in self.items:
+            if item.kind == "party" and item.party is not None and not item.own and self.kinds.get(item.party) in ("party", "union", "company", "association"):
+                start, end = self.passages.span(item.first, item.last)
+                text = self.passages.text[start:end]
+                used.setdefault(item.party, set()).add(text[:-2] if item.possessive else text)
+        short: dict[str, str] = {}
+        for party, forms in used.items():
+            if party not in forms and party not in self.own:
+                acronyms = [form for form in forms if sum(letter.isupper() for letter in form) >= 2 and " " not in form]
+                if acronyms:
+                    short[party] = min(acronyms)
+        if not short:
+            return
+        for n, (item, kind, person, party, certainty) in enumerate(self.resolved):
+            if party in short:
+                self.resolved[n] = (item, kind, person, short[party], certainty)
+            if person is not None and person.party in short:
+                person.party = short[person.party]
 
 
 def words_pleonastic(words: list[Word], i: int) -> bool:

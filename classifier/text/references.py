@@ -21,8 +21,13 @@ class Focus:
         Kind of each party.
     """
 
-    def __init__(self, kinds: dict[str, str]) -> None:
+    def __init__(self, kinds: dict[str, str], own: tuple[str, ...] = (), home: str | None = None) -> None:
         self.kinds = kinds
+        self.own = own
+        self.home = home
+        self.scene: str | None = None
+        self.scene_sentence = -1
+        self.scene_paragraph = -1
         self.recent: list[tuple[str, int]] = []
         self.subject: str | None = None
         self.subject_paragraph = -1
@@ -81,22 +86,33 @@ class Focus:
                 return party
         return None
 
-    def body(self, word: str) -> str | None:
-        """The party whose ministry, government or army was last spoken of, else the last state in focus."""
+    def see_scene(self, party: str, sentence: int, paragraph: int) -> None:
+        """A sentence opens with "In Oslo": those who hold office there speak."""
+        self.scene, self.scene_sentence, self.scene_paragraph = party, sentence, paragraph
+
+    def body(self, word: str, sentence: int, paragraph: int) -> str | None:
+        """The party whose ministry, government or army is meant."""
+        if self.scene_sentence == sentence:
+            return self.scene
+        if self.subject_paragraph == paragraph and self.kinds.get(self.subject or "") in STATE_LIKE:
+            return self.subject
         found = self.bodies.get(word)
         if found is not None:
             return found
-        if self.subject is not None and self.kinds.get(self.subject) in STATE_LIKE:
-            return self.subject
-        return self.state
+        return self.context(sentence, paragraph, True)
 
-    def context(self, paragraph: int, state: bool) -> str | None:
-        """The party an office without further words belongs to: the subject of the paragraph, else the last one in focus."""
-        if self.subject is None:
-            return None
-        if state and self.kinds.get(self.subject, "state") not in STATE_LIKE:
-            return self.state
-        return self.subject
+    def context(self, sentence: int, paragraph: int, state: bool) -> str | None:
+        """The party an office without further words belongs to: the scene's, the subject of the paragraph, else the last one in focus."""
+        if self.scene_sentence == sentence or (self.scene_paragraph == paragraph and self.subject_paragraph != paragraph):
+            return self.scene
+        subject = self.subject
+        if not state:
+            return subject
+        if subject is not None and self.kinds.get(subject) in STATE_LIKE and (self.subject_paragraph == paragraph or self.home is None):
+            return subject
+        if self.scene_paragraph == paragraph:
+            return self.scene
+        return self.home or self.state
 
     def group(self, word: str) -> str | None:
         """The party that "the movement", "the union" or "the country" stands for."""
@@ -107,4 +123,11 @@ class Focus:
             if self.subject is not None and self.kinds.get(self.subject) == "state":
                 return self.subject
             return self.state
-        return self.fitting(wanted, word) or self.groups.get(word)
+        found = self.fitting(wanted, word) or self.groups.get(word)
+        if found is None:
+            # a codebook's only council, department or league is meant though the text never names it in full
+            label = word.capitalize()
+            listed = [name for name in self.own if label in name.split()]
+            if len(listed) == 1:
+                found = listed[0]
+        return found
