@@ -259,4 +259,5 @@ class PositionClassifier(BaseEstimator):
             One row a position, with the columns of `classifier.position.COLUMNS`; ``text[start:end] == evidence``.
         """
         records = [record for part in self.iterate(X, codebook) for record in part]
-        return pd.DataFrame(records, columns=list(COLUMNS))
+        table = pd.DataFrame(records, columns=list(COLUMNS))
+        return table.astype({name: object for name in ("speaker", "date")})

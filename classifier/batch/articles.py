@@ -1,0 +1,131 @@
+"""Reading one article from a file: text or HTML, or from standard input."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from classifier.document import Document
+from classifier.errors import InputError
+
+MAX_BYTES = 100_000_000
+"""Largest file that is read as one article."""
+
+HTML = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECASE | re.DOTALL)
+
+
+def decode(raw: bytes, source: str) -> str:
+    """The text of a file's bytes.
+
+    Parameters
+    ----------
+    raw : bytes
+        Content, UTF-8 with or without byte order mark.
+    source : str
+        The name for messages.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    InputError
+        If the content is binary or no UTF-8.
+
+    Examples
+    --------
+    >>> decode(b"caf\\xe9", "a.txt")
+    Traceback (most recent call last):
+    classifier.errors.InputError: a.txt, line 1: not UTF-8 at byte 3; save the file as UTF-8
+    """
+    if b"\0" in raw[:65536]:
+        raise InputError(source, "binary content, no text; give a text or HTML file")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise InputError(source, f"not UTF-8 at byte {error.start}; save the file as UTF-8", f"line {line}") from None
+
+
+def html_document(raw: bytes, source: str, name: str) -> Document:
+    """The article in an HTML page, its navigation and advertisements left out.
+
+    Parameters
+    ----------
+    raw : bytes
+        The page.
+    source : str
+        The name for messages.
+    name : str
+        The document's id.
+
+    Returns
+    -------
+    Document
+
+    Raises
+    ------
+    InputError
+        If there is no article in it, or trafilatura is not installed.
+    """
+    try:
+        import trafilatura
+    except ImportError:
+        raise InputError(source, "HTML needs trafilatura: pip install 'party-stance[html]'") from None
+    page = decode(raw, source)
+    try:
+        found = trafilatura.bare_extraction(page, include_comments=False, include_tables=False, with_metadata=True)
+    except Exception as error:
+        raise InputError(source, f"this page cannot be read as HTML ({type(error).__name__})") from None
+    record = found.as_dict() if found is not None and hasattr(found, "as_dict") else found
+    text = (record or {}).get("text") or ""
+    if not text.strip():
+        raise InputError(source, "no article text was found in this page")
+    text = re.sub(r"\n+", "\n\n", text)
+    return Document(name, text, record.get("title"), record.get("date"))
+
+
+def read_article(path: str) -> Document:
+    """Read one article.
+
+    Parameters
+    ----------
+    path : str
+        A text or HTML file, ``-`` for standard input.
+
+    Returns
+    -------
+    Document
+        Its id is the file's name.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or it is empty, binary or no UTF-8.
+    """
+    if path == "-":
+        source, name = "standard input", "stdin"
+        raw = sys.stdin.buffer.read(MAX_BYTES + 1)
+    else:
+        source, name = path, Path(path).name
+        try:
+            with open(path, "rb") as file:
+                raw = file.read(MAX_BYTES + 1)
+        except FileNotFoundError:
+            raise InputError(source, "no such file") from None
+        except IsADirectoryError:
+            raise InputError(source, "this is a folder; 'stance score' reads folders") from None
+        except OSError as error:
+            raise InputError(source, f"cannot be read ({error.strerror})") from None
+    if len(raw) > MAX_BYTES:
+        raise InputError(source, f"larger than {MAX_BYTES} bytes; no article is")
+    if not raw.strip():
+        raise InputError(source, "the file is empty")
+    if HTML.match(raw[:4096]) or path.lower().endswith((".html", ".htm", ".xhtml")):
+        return html_document(raw, source, name)
+    text = decode(raw, source)
+    if not text.strip():
+        raise InputError(source, "the file is empty")
+    return Document(name, text)
