@@ -1,0 +1,37 @@
+# Everything works in a fresh clone with Python 3.11 or later, make and a package index; each target sets up what it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SHARED ?= ../shared
+export OMP_NUM_THREADS := 1
+
+.PHONY: demo test lint model evaluate clean
+
+demo: $(VENV)/.base ## Set up and label the example article
+	$(BIN)/stance read examples/harbour-town-talks.txt
+
+test: $(VENV)/.test ## Set up, lint, type-check and test
+	$(BIN)/ruff check classifier tests scripts benchmarks
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+model: $(VENV)/.test ## Train the attribution tagger (where the data are present) and the default model
+	if [ -d $(SHARED)/data/polnear ]; then $(BIN)/python -m classifier.text.attribution_training --polnear $(SHARED)/data/polnear --output classifier/data/models/attribution.npz; fi
+	$(BIN)/python scripts/train_default_model.py --shared $(SHARED)
+
+evaluate: $(VENV)/.test ## Leave one domain out, within Ukraine, and the development set; writes docs/evaluation.md
+	$(BIN)/stance evaluate --shared $(SHARED) --output docs/evaluation.md
+
+clean: ## Remove what the other targets made
+	rm -rf $(VENV) build dist site *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.base: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.test: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable ".[html,test,lint]"
+	touch $@ $(VENV)/.base
