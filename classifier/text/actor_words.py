@@ -25,7 +25,7 @@ OFFICES = _words(
     "convenor steward organisers chiefs bosses heads advisers aides commanders vice-chancellor frontbencher backbencher backbenchers spokespersons speaker nominee candidate "
     "co-founders executives trustee member members interlocutor mediator mediators administrator chairmen directors counsellor supremo attorney-general solicitor-general "
     "ombudsman comptroller monarch ruler cardinal bishop archbishop minister-president vice-premier undersecretary-general coach captain tsar czar commissioners governors "
-    "mayors councillors observer observers host counterpart registrar "
+    "mayors councillors observer observers host counterpart clerk canon archdeacon viscount rector dean chargé pm mla mlas msp msps td tds archdeacon convenor reeve provost steward clerks delegates prelate nuncio "
 )
 # people who speak for nobody but themselves
 OUTSIDERS = _words(

@@ -13,6 +13,7 @@ from classifier.text.gazetteer import Alias, Gazetteer, PartyLike, split_words
 from classifier.text.passages import Passages
 
 VOCABULARY_LIMIT = 200_000
+PORTFOLIO_TAILS = lex.PORTFOLIOS | {"affairs", "relations", "cooperation", "defence", "planning", "regions", "provinces"}
 HONORIFICS = frozenset("mr mrs ms miss mx dr prof professor sir dame lord lady baroness hon rev col maj capt lt sgt cmdr adm brig gen supt insp msgr fr sr don doña engineer".split())
 PERSON_MAX = 6
 
@@ -127,6 +128,8 @@ def alias_starts(gazetteer: Gazetteer, parties: Iterable[PartyLike]) -> tuple[di
             kind = kind or next((lex.TYPES[word] for word in split_words(name) if word in lex.TYPES), None) or "organisation"
         kinds[name] = kind
         words = split_words(name)
+        if "of" in words and words.index("of") > 1 and words[words.index("of") - 1] in lex.TYPES:
+            own.setdefault(words[: words.index("of")], Alias(words[: words.index("of")], name, "name", False, True))
         if len(words) > 1 and words[-1] == "Party":
             # "Green" in "Green councillors", "(Green)": it needs an office, a person or brackets beside it
             for short in (words[:-1], (*words[:-2], words[-2] + "s")):
@@ -681,7 +684,7 @@ class _TextScan:
             item = self._add_alias(found[0], head + 2, found[1])
             item.first, item.last, item.how, item.possessive = first, last, "institution", words[last - 1].possessive
             return last
-        canonical = name
+        canonical = name.replace("’", "'")
         for prefix in ("The ",):
             canonical = canonical.removeprefix(prefix)
         self.orgs.setdefault(canonical, kind)
@@ -716,6 +719,18 @@ class _TextScan:
         if q == first:
             q = first + 1
         last = q
+        before = self.items[-1] if self.items else None
+        if not title and before is not None and before.kind in ("office", "body") and first > 1 and texts[first - 1].lower() in ("of", "for", "and", ",", "&"):
+            # "Undersecretary of Defense Ana Ruiz": the office goes on
+            k = first
+            while k < last and words[k].lower in PORTFOLIO_TAILS:
+                k += 1
+            if k > first and before.last >= first - 4:
+                before.last = k
+                before.possessive = words[k - 1].possessive
+                if k == last:
+                    return last
+                first = k
         base = words[first].base
         count = sum(1 for k in range(first, last) if words[k].cap)
         name = self.name_of(first, last)

@@ -14,7 +14,7 @@ from classifier.text.gazetteer import Gazetteer, PartyLike, load_gazetteer
 from classifier.text.names import Item, Scan, Scanner, Word, alias_starts
 from classifier.text.passages import Passages
 from classifier.text.persons import GUESSED, LISTED, OWN, STATED, People, Person
-from classifier.text.references import STATE_LIKE, Focus
+from classifier.text.references import STATE_OFFICE_KINDS, Focus
 
 Span = tuple[int, int]
 
@@ -26,6 +26,7 @@ STATE_OFFICES = frozenset(
     "taoiseach governor undersecretary vice-president general commander admiral colonel ambassadors envoys".split()
 )
 TRANSPARENT = frozenset("of one two three several some members a an the another any many both most all".split())
+GOVERNING = frozenset("minister president chancellor premier secretary ambassador envoy undersecretary mayor governor".split())
 INDEFINITE = frozenset("a an one another some several two three many any few four five six most no".split())
 REMOTE = 0.2
 VENUE = 0.25
@@ -207,6 +208,7 @@ class _Reader:
         self.size = len(self.words)
         self.first_names = resolver.gazetteer.first_names
         self.kinds = resolver.kinds
+        self.own_order = resolver.own
         self.own = frozenset(resolver.own)
         self.people = People()
         self.at: dict[int, Item] = {}
@@ -463,10 +465,14 @@ class _Reader:
         how = item.how
         kind = {"people": "demonym", "office": "title"}.get(how, how)
         self._record(item, kind, None, party, certainty)
+        if certainty >= REMOTE and self.kinds.get(party) in STATE_OFFICE_KINDS and not self._quoted(item.first):
+            self.focus.see_sentence(party, *self._place(item.first))
         sentence_begin, sentence_end = self.passages.sentences[self.passages.sentence_of[item.first]]
-        if certainty > REMOTE / 2 and self.texts[item.first - 1].lower() in ("in", "from") and item.first - 1 - sentence_begin <= 3 and how in ("capital", "name"):
+        if certainty > REMOTE / 2 and self.texts[item.first - 1].lower() in ("in", "from") and (item.first - 1 - sentence_begin <= 3 or sentence_end - sentence_begin <= 9) and how in ("capital", "name"):
             self.focus.see_scene(party, self.passages.sentence_of[item.first], self.passages.paragraph_of[item.first])
-        if sentence_end - sentence_begin <= 3 or (item.first - sentence_begin <= 4 and item.last < self.size and self.texts[item.last] == ":"):
+        if how == "people" and self.texts[item.first - 1].lower() == "the":
+            subject = True
+        if sentence_end - sentence_begin <= (6 if self.texts[sentence_end - 1] in "?.:" else 3) or (item.first - sentence_begin <= 4 and item.last < self.size and self.texts[item.last] == ":"):
             subject = True
         if certainty > VENUE and not self._quoted(item.first):
             self.focus.see_party(party, self.passages.sentence_of[item.first], self.passages.paragraph_of[item.first], subject)
@@ -598,13 +604,13 @@ class _Reader:
         if before is not None and before.last == first and before.kind == "body" and before.possessive:
             known = next((entry[3] for entry in reversed(self.resolved) if entry[0].last == before.last), None)
             person.bind(known or self.focus.body(before.how, *self._place(first)), STATED)
-        if last + 2 < self.size and texts[last] == "(" and at.get(last + 1) is not None and at[last + 1].kind == "party" and at[last + 1].last < self.size and texts[at[last + 1].last] in "),":
-            person.bind(at[last + 1].party, STATED)
-        inner = at.get(last + 1) if last + 2 < self.size and texts[last] == "(" else None
-        if inner is not None and inner.kind == "name" and inner.last < self.size and texts[inner.last] in "),":
-            if not any(letter.isdigit() for letter in inner.name):
-                self._adopt(inner)
-                person.bind(inner.party, STATED)
+        if last + 2 < self.size and texts[last] == "(" and not person.offices & GOVERNING:
+            self._bind_by_brackets(last + 1, person)
+        start = self.passages.sentences[self.passages.sentence_of[first]][0]
+        if first - start >= 3 and texts[first - 1] == "," and texts[start].lower() == "for":
+            leading = at.get(first - 2)
+            if leading is not None and leading.kind == "party" and leading.last == first - 1 and leading.first - start <= 2:
+                person.bind(leading.party, STATED)
         k = last
         comma = False
         if k < self.size and texts[k] in ",—–":
@@ -617,12 +623,20 @@ class _Reader:
                 if near is not None and near.kind == "party":
                     kind = self.kinds.get(near.party or "")
                     if kind in OWN_GROUPS or (kind not in ("state", "region") and near.how in ("name", "abbreviation", "institution", "group")) or near.how == "institution":
-                        person.bind(near.party, STATED if texts[k].lower() in ("of", "from") or comma else GUESSED)
+                        person.bind(near.party, STATED if texts[k].lower() in ("of", "from") or comma or kind in OWN_GROUPS else GUESSED)
                     elif near.how in ("demonym", "name") and near.last < self.size and at.get(near.last) is not None and at[near.last].kind == "body":
                         person.bind(near.party, STATED)
                     break
                 if near is not None and near.kind == "nothing" and near.how == "academic":
                     person.outsider = True
+                    break
+                if near is not None and near.kind == "body" and texts[k].lower() in ("of", "from", "at"):
+                    person.bind(self.focus.body(near.how, *self._place(near.first)), STATED)
+                    break
+                if near is not None and near.kind in ("name", "person") and near is not item and texts[k].lower() in ("of", "for") and (comma or self._after_the(near.first)) and near.last - near.first <= 4:
+                    if near.kind == "name" and near.last < self.size and (texts[near.last] == "," or self._verb_follows(near.last)):
+                        self._adopt(near)
+                        person.bind(near.party, STATED)
                     break
                 if near is not None and near.kind == "group" and texts[k].lower() in ("of", "from", "for"):
                     person.bind(self.focus.group(near.how), STATED)
@@ -647,6 +661,13 @@ class _Reader:
                             continue
                         person.bind(near.party, STATED)
                         break
+                    if near.kind == "name" and verb not in ("is", "was", "works", "worked"):
+                        self._adopt(near)
+                        person.bind(near.party, STATED)
+                        break
+                    if near.kind == "pronoun" and not near.possessive and near.how in ("it", "they") and self.focus.subject:
+                        person.bind(self.focus.subject, STATED)
+                        break
                     if near.kind == "group" and verb not in ("is", "was"):
                         person.bind(self.focus.group(near.how), STATED)
                         break
@@ -655,6 +676,34 @@ class _Reader:
                         break
                     if near.kind in ("office", "outsider") and verb in ("is", "was"):
                         break
+
+    def _bind_by_brackets(self, first: int, person: Person) -> None:
+        """Bind a person by the party in brackets after the name: "(Greens)", "(Lib. Dem.)"."""
+        texts, words = self.texts, self.words
+        close = first
+        while close < min(first + 6, self.size) and texts[close] != ")":
+            close += 1
+        if close >= self.size or texts[close] != ")" or close == first:
+            return
+        inner = self.at.get(first)
+        if inner is not None and inner.kind == "party":
+            if self.kinds.get(inner.party or "") not in ("state", "region"):
+                person.bind(inner.party, STATED)
+            return
+        heads = [words[k].lower for k in range(first, close) if words[k].base[0].isalpha()]
+        if not heads or not words[first].cap or heads[0] in ("ind", "independent", "pictured", "left", "right", "above", "centre", "m", "f") or any(texts[k].isdigit() for k in range(first, close)):
+            return
+        for name in [*self.own_order, *(name for name, kind in self.kinds.items() if kind == "party")]:
+            parts = name.lower().split()
+            if len(parts) >= len(heads) and all(part.startswith(head) for part, head in zip(parts, heads, strict=False)) and min(map(len, heads)) >= 3:
+                person.bind(name, STATED)
+                return
+        if inner is not None and inner.kind in ("name", "person") and inner.last == close and len(inner.name) > 1:
+            if inner.kind == "person" and self.person_of.get(first) is not None and self.person_of[first].offices:
+                return
+            self._adopt(inner)
+            self.person_of.pop(first, None)
+            person.bind(inner.party, STATED)
 
     # --- offices -------------------------------------------------------------------------------------------------------------------------
 
@@ -685,6 +734,12 @@ class _Reader:
                     if not item.own or near.possessive or near.how == "demonym":
                         party, named = near.party, True
                     k = near.first - 1
+                    owner = at.get(k)
+                    if owner is not None and owner.possessive and owner.kind in ("pronoun", "party") and not near.possessive and self.kinds.get(near.party or "") in ("state", "region", "bloc"):
+                        found_owner = self._pronoun_party(owner) if owner.kind == "pronoun" else owner.party
+                        if found_owner is not None:
+                            party = found_owner
+                        k = owner.first - 1
                     break
                 if near.kind == "person":
                     if near.possessive:
@@ -832,6 +887,8 @@ class _Reader:
                     last = near.last
                     while last < end and at.get(last) is not None and at[last].kind in ("body", "office", "group") and not words[last - 1].possessive:
                         last = at[last].last
+                    if not words[last - 1].possessive and near.how in ("name", "abbreviation", "demonym"):
+                        last = self._noun_end(last, end)
                     return near.party, last
                 if near.kind == "person":
                     person = self.person_of.get(near.first)
@@ -886,6 +943,8 @@ class _Reader:
         if outside:
             chief = item.first > 0 and self.words[item.first - 1].lower in ("chief", "lead")
             if person is not None and not (chief and named):
+                if person.offices and person.party is not None:
+                    return
                 if person.tie < LISTED and not (named and self.kinds.get(party or "") in ("union", "association", "party", "residents")):
                     person.outsider = True
                     if person.tie <= GUESSED:
@@ -909,6 +968,8 @@ class _Reader:
                 person.bind(party, STATED)
             elif party is not None:
                 person.bind(party, GUESSED)
+            elif not indefinite and item.how in self.focus.office_party and person_item is not None and person_item.first > item.last:
+                person.bind(self.focus.office_party[item.how], STATED)
             elif not self._quoted(item.first) and item.how not in ("member", "members", "figure", "owner", "lawyer", "officer", "attorney", "counsel"):
                 person.bind(self.focus.context(sentence, paragraph, item.how in STATE_OFFICES), GUESSED)
             person.offices.add(item.how)
@@ -952,6 +1013,8 @@ class _Reader:
             self._record(item, "title", None, party, 0.45)
         else:
             self._record(item, "title", None, party, 0.8 if named else 0.5)
+            if named and party is not None:
+                self.focus.office_party[item.how] = party
             if named and party is not None and not self._quoted(item.first):
                 holder = Person(self._phrase(left, item.last), party, STATED, item.gender, False, {item.how})
                 if not plural:
@@ -1006,16 +1069,16 @@ class _Reader:
                 before = at.get(k - 3)
                 if before is not None and before.kind == "person" and before.last == k - 2:
                     return self.person_of.get(before.first), before
-        # "Ana Ruiz, who is the union's leader", "Ana Ruiz is the union's leader", "..., as its leader"
-        if k > begin and texts[k].lower() in ("is", "was", "as", "became"):
+        # "Ana Ruiz, 44, has been the union's leader", "before she became mayor", "..., who is its leader"
+        if k > begin and texts[k].lower() in ("is", "was", "been", "became", "remains", "as"):
             m = k - 1
-            if texts[m].lower() == "who":
-                m -= 1
-            if m > begin and texts[m] == ",":
+            while m > begin and m > k - 8 and (texts[m].lower() in ("has", "had", "who", "now", "also", "currently", "serves", "served", "acts", "works", "sits", "since", ",") or texts[m].isdigit()):
                 m -= 1
             before = at.get(m)
-            if before is not None and before.kind == "person" and before.last == m + 1 and texts[k].lower() != "as":
+            if before is not None and before.kind == "person" and before.last == m + 1 and not before.possessive:
                 return self.person_of.get(before.first), before
+            if before is not None and before.kind == "pronoun" and before.how in ("m", "f") and not before.possessive:
+                return self.focus.pronoun(before.how, self.passages.sentence_of[m]), None
         # offices in a row: "Ana Ruiz, chair of the board and its spokeswoman"
         if k > begin and texts[k] in ("and", ",") and self.focus.person is not None:
             before_office = at.get(k - 1)

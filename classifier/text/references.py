@@ -9,6 +9,7 @@ from classifier.text import actor_words as lex
 from classifier.text.persons import Person
 
 MEMORY = 16
+STATE_OFFICE_KINDS = frozenset({"state", "region", "government", "authority"})
 STATE_LIKE = frozenset({"state", "region", "government", "authority", "bloc"})
 
 
@@ -25,6 +26,10 @@ class Focus:
         self.kinds = kinds
         self.own = own
         self.home = home
+        self.sentence = self.paragraph = -1
+        self.sentence_first: str | None = None
+        self.paragraph_first: str | None = None
+        self.paragraph_last: str | None = None
         self.scene: str | None = None
         self.scene_sentence = -1
         self.scene_paragraph = -1
@@ -90,12 +95,22 @@ class Focus:
         """A sentence opens with "In Oslo": those who hold office there speak."""
         self.scene, self.scene_sentence, self.scene_paragraph = party, sentence, paragraph
 
+    def see_sentence(self, party: str, sentence: int, paragraph: int) -> None:
+        """A state is spoken of, in whatever place: a sentence and a paragraph remember the first and the last."""
+        if sentence != self.sentence:
+            self.sentence, self.sentence_first = sentence, party
+        if paragraph != self.paragraph:
+            self.paragraph, self.paragraph_first = paragraph, party
+        self.paragraph_last = party
+
     def body(self, word: str, sentence: int, paragraph: int) -> str | None:
         """The party whose ministry, government or army is meant."""
         if self.scene_sentence == sentence:
             return self.scene
         if self.subject_paragraph == paragraph and self.kinds.get(self.subject or "") in STATE_LIKE:
             return self.subject
+        if self.paragraph == paragraph and self.bodies.get(word) is None:
+            return self.context(sentence, paragraph, True)
         found = self.bodies.get(word)
         if found is not None:
             return found
@@ -103,15 +118,21 @@ class Focus:
 
     def context(self, sentence: int, paragraph: int, state: bool) -> str | None:
         """The party an office without further words belongs to: the scene's, the subject of the paragraph, else the last one in focus."""
-        if self.scene_sentence == sentence or (self.scene_paragraph == paragraph and self.subject_paragraph != paragraph):
+        if self.scene_sentence == sentence or (self.scene_paragraph == paragraph and self.subject_sentence < self.scene_sentence):
             return self.scene
         subject = self.subject
         if not state:
             return subject
-        if subject is not None and self.kinds.get(subject) in STATE_LIKE and (self.subject_paragraph == paragraph or self.home is None):
+        if self.subject_sentence == sentence and self.kinds.get(subject or "") in STATE_OFFICE_KINDS:
+            return subject
+        if self.sentence == sentence:
+            return self.sentence_first
+        if self.subject_paragraph == paragraph and self.kinds.get(subject or "") in STATE_OFFICE_KINDS:
             return subject
         if self.scene_paragraph == paragraph:
             return self.scene
+        if self.paragraph == paragraph:
+            return self.paragraph_last
         return self.home or self.state
 
     def group(self, word: str) -> str | None:
