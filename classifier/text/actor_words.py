@@ -25,7 +25,7 @@ OFFICES = _words(
     "convenor steward organisers chiefs bosses heads advisers aides commanders vice-chancellor frontbencher backbencher backbenchers spokespersons speaker nominee candidate "
     "co-founders executives trustee member members interlocutor mediator mediators administrator chairmen directors counsellor supremo attorney-general solicitor-general "
     "ombudsman comptroller monarch ruler cardinal bishop archbishop minister-president vice-premier undersecretary-general coach captain tsar czar commissioners governors "
-    "mayors councillors observer observers host counterpart clerk canon archdeacon viscount rector dean chargé pm mla mlas msp msps td tds archdeacon convenor reeve provost steward clerks delegates prelate nuncio "
+    "mayors councillors observer observers man woman people host counterpart clerk canon pastor dean  archdeacon viscount rector dean chargé pm mla mlas msp msps td tds archdeacon convenor reeve provost steward clerks delegates prelate nuncio "
 )
 # people who speak for nobody but themselves
 OUTSIDERS = _words(
@@ -245,6 +245,7 @@ OPENERS = FUNCTION_WORDS | _words(
     "negotiators diplomats officials ministers lawmakers analysts critics supporters opponents families residents police protesters researchers economists experts doctors nurses "
     "teachers workers unions employers companies parents students journalists reporters farmers voters leaders talks fighting shelling clashes violence hunger analysis read watch live "
     "updated speaking pressed questioned reached relief aid asylum troops soldiers rebels militants hundreds thousands dozens millions deputy chief state government ministry "
+    "take see meet ask call enter exit consider add oil gas "
     "under sources question answer statement dear good great new old long short first second third finally yet still thus hence"
 )
 SPEECH = _words(
@@ -263,6 +264,8 @@ LEADING = _words(
     "leads led heads headed chairs chaired runs ran represents represented speaks spoke sits serves served negotiates negotiated coordinates directs directed oversees oversaw advises advised "
     "commands commanded presides presided manages managed handles handled owns owned founded works worked is was acts acted holds held steers"
 )
+HEADING = _words("leads led heads headed chairs chaired runs ran run commands commanded manages managed represents represented presides presided directs directed coaches coached founded")
+RISING = _words("rose opened spoke speaking stood standing stands running runs answering answered replied replying appeared appearing summed closed")
 OUTSIDE_VERBS = _words("teaches taught studies studied edits edited lectures lectured researches researched writes writes blogs monitors studied follows covers analyses analyzes farms drives lives lived")
 NAME_PARTICLES = _words("al el bin ibn ben bint abu de da do dos das du del della di la le van von der den ter ten zu zum af av y e ould st san abd")
 HONORIFICS = _words("mr mrs ms miss dr prof gen col maj capt lt sgt sen rep gov rev hon sir dame lord lady cmdr adm brig cllr president minister imam ayatollah sheikh")

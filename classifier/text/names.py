@@ -127,6 +127,15 @@ def alias_starts(gazetteer: Gazetteer, parties: Iterable[PartyLike]) -> tuple[di
             kind = lex.TYPES.get(last[0]) if last else None
             kind = kind or next((lex.TYPES[word] for word in split_words(name) if word in lex.TYPES), None) or "organisation"
         kinds[name] = kind
+        for entry in entries:
+            plural = split_words(entry)
+            if plural and plural[-1].endswith(("crats", "ists", "rals", "tives", "icans", "eens")) and plural[-1][0].isupper():
+                single = (*plural[:-1], plural[-1][:-1])
+                if single not in known:
+                    own.setdefault(single, Alias(single, name, "name", False, True))
+                if plural[-1].endswith("crats"):
+                    adjective = (*plural[:-1], plural[-1][:-1] + "ic")
+                    own.setdefault(adjective, Alias(adjective, name, "party word", False, True))
         words = split_words(name)
         if "of" in words and words.index("of") > 1 and words[words.index("of") - 1] in lex.TYPES:
             own.setdefault(words[: words.index("of")], Alias(words[: words.index("of")], name, "name", False, True))
@@ -454,6 +463,12 @@ class _TextScan:
             if type_end > p:
                 p = self._add_group(p, type_end)
                 continue
+            if word.lower in HONORIFICS and p + 1 < end:
+                q = p + 2 if self.texts[p + 1] == "." else p + 1
+                q = self._name(q, end, title=True, gender=word.gender)
+                self.items[-1].first = p
+                p = q
+                continue
             if word.office or word.outsider:
                 if word.dotted and p + 1 < end and self.texts[p + 1] == ".":
                     self.items.append(Item(p, p + 2, "office", how=word.lower, gender=word.gender))
@@ -463,13 +478,7 @@ class _TextScan:
                 else:
                     p = self._office(p)
                 continue
-            if word.lower in HONORIFICS and p + 1 < end:
-                q = p + 2 if self.texts[p + 1] == "." else p + 1
-                q = self._name(q, end, title=True, gender=word.gender)
-                self.items[-1].first = p
-                p = q
-                continue
-            if word.body and p > i:
+            if word.body and (p > i or (p + 1 < end and words[p + 1].office)):
                 self.items.append(Item(p, p + 1, "body", how=word.lower, possessive=word.possessive))
                 p += 1
                 continue
@@ -601,6 +610,8 @@ class _TextScan:
                     break
                 if q == p + 1 and word.type in ("agency", "armed group", "office", "court", "bank", "board", "committee", "commission") and self._state_at(p) and word.lower in lex.STATE_BODIES:
                     return p
+                if word.lower in lex.PORTFOLIOS and q + 1 < end and (words[q + 1].office or words[q + 1].body):
+                    return p
                 best = q + 1
                 if self._followed_by_of(q):
                     best = self._of_complement(q)
@@ -697,17 +708,18 @@ class _TextScan:
         first = p
         first_names = self.gazetteer.first_names
         q = p
+        base_first = words[first].base
         while q < end:
             word = words[q]
             if q > first:
-                if (word.office or word.outsider) and word.lower not in ("king", "prince", "pope", "bishop", "cook", "baker", "cardinal", "chief", "coach", "deputy", "speaker", "farmer", "carter", "parson"):
+                if (word.office or word.outsider) and word.lower not in ("king", "prince", "pope", "bishop", "cook", "baker", "cardinal", "farmer", "carter", "parson"):
                     break
                 if word.body and word.type is None and word.lower in ("government", "ministry", "parliament", "embassy"):
                     break
                 found = self._alias(q) if word.aliases and not title else None
                 if found is not None and texts[first] not in first_names:
                     break
-                if found is not None and found[0].kind in ("leader",):
+                if found is not None and found[0].kind == "leader" and not found[0].weak and base_first not in first_names:
                     break
                 if found is not None and len(found[0].words) > 1:
                     break
@@ -739,6 +751,12 @@ class _TextScan:
             kind = "person"
         item = Item(first, last, kind, title=title, gender=gender, name=name, possessive=words[last - 1].possessive)
         tail = words[last - 1].base
+        if kind == "name" and count >= 2 and first == p and sum(letter.isupper() for letter in base) >= 2 and len(base) <= 6 and base.isalpha() and base.upper() not in lex.NOT_ACRONYMS and not self.capitals[self.passages.sentence_of[first]]:
+            # "VfB Neustadt", "SK Hynd": a name that an abbreviation leads
+            canonical = name.replace("’", "'")
+            self.orgs.setdefault(canonical, "organisation")
+            self.items.append(Item(first, last, "party", canonical, "group", 0.75, item.possessive))
+            return last
         if kind == "name":
             if tail in lex.ACADEMIC or base in lex.ACADEMIC:
                 item.kind, item.how = "nothing", "academic"

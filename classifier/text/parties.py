@@ -26,6 +26,7 @@ STATE_OFFICES = frozenset(
     "taoiseach governor undersecretary vice-president general commander admiral colonel ambassadors envoys".split()
 )
 TRANSPARENT = frozenset("of one two three several some members a an the another any many both most all".split())
+COMMON_IN_NAMES = frozenset("national united general royal city free central joint people's democratic republican american british german french european african asian international world workers socialist christian liberal green social peace".split())
 GOVERNING = frozenset("minister president chancellor premier secretary ambassador envoy undersecretary mayor governor".split())
 INDEFINITE = frozenset("a an one another some several two three many any few four five six most no".split())
 REMOTE = 0.2
@@ -229,6 +230,7 @@ class _Reader:
         self._strong_parties()
         self._learn_groups()
         self._learn_people()
+        self.focus.union = any(item.party == "European Union" for item in self.items)
         for n, item in enumerate(self.items):
             self._visit(n, item)
         return self._finish()
@@ -273,17 +275,15 @@ class _Reader:
             if item.kind == "party":
                 if item.how == "group" or item.how == "name":
                     self._learn_acronym(item)
-                if item.how == "group" and item.party:
-                    head = item.party.split()[0]
-                    if len(head) > 3 and head.lower() not in lex.PORTFOLIOS and head not in lex.TYPES and head not in self.first_names and head not in ("National", "United", "General", "New", "Royal", "City", "Free", "Central", "Joint"):
-                        self.short.setdefault(head, item.party)
                 continue
             if item.party or item.title:
                 continue
             # "X, the far-right party", "X, an opposition group"; "the X union"
             kind = None
             if last < self.size and words[last].group and not item.possessive and not words[last].cap and not (at.get(last) and at[last].kind == "office"):
-                if words[last].lower not in ("partner", "ally", "state", "body"):
+                opens = self.passages.sentences[self.passages.sentence_of[item.first]][0] == item.first and item.last - item.first == 1
+                beyond = at.get(last + 1)
+                if words[last].lower not in ("partner", "ally", "state", "body") and not (opens and item.name.lower() in lex.OPENERS) and not (beyond is not None and beyond.kind == "name" and beyond.first == last + 1):
                     kind = words[last].lower
             elif last + 1 < self.size and texts[last] == "," and texts[last + 1].lower() in ("a", "an", "the", "one"):
                 for k in range(last + 2, min(last + 9, self.size)):
@@ -305,15 +305,29 @@ class _Reader:
                         item.kind, item.party, item.how, item.certainty = "party", self.acronyms[word.base], "abbreviation", 0.85
                     else:
                         item.how = "acronym"
+        self._learn_short_names()
         for item in self.items:
             if item.kind == "name":
-                name = item.name
+                name = item.name.replace("’", "'").removeprefix("The ")
                 if name in self.orgs:
                     item.kind, item.party, item.how, item.certainty = "party", name, "name", 0.8
                 elif name in self.acronyms:
                     item.kind, item.party, item.how, item.certainty = "party", self.acronyms[name], "abbreviation", 0.85
                 elif name in self.short:
                     item.kind, item.party, item.how, item.certainty = "party", self.short[name], "name", 0.75
+
+    def _learn_short_names(self) -> None:
+        """A word of its own in the name of one group only stands for the group: "Kestrel" for "Kestrel Land"."""
+        owners: dict[str, set[str]] = {}
+        for name in [*self.orgs, *self.own_order]:
+            if self.kinds.get(name) in ("state", "region"):
+                continue
+            for word in name.split():
+                if len(word) > 3 and word[0].isupper() and word.isalpha() and word not in lex.TYPES and word.lower() not in COMMON_IN_NAMES and word.lower() not in lex.PORTFOLIOS:
+                    owners.setdefault(word, set()).add(name)
+        for word, names in owners.items():
+            if len(names) == 1 and word not in self.first_names:
+                self.short.setdefault(word, next(iter(names)))
 
     def _make_group(self, item: Item, word: str) -> None:
         wanted = lex.GROUPS.get(word) or frozenset()
@@ -562,10 +576,29 @@ class _Reader:
         sentence = self.passages.sentence_of[item.first]
         quoted = self._quoted(item.first)
         self._record(item, "leader" if item.how == "leader" else "person", person, None, 0.9)
+        if not quoted and person.party is None and not person.outsider and not person.offices and not item.possessive:
+            self._guess_by_speech(item, person)
         if not quoted:
             self.focus.see_person(person, sentence, not item.possessive and self._actor_subject(item))
             if person.party is not None and self._subject_at(item.first, item.last):
                 self.focus.see_party(person.party, sentence, self.passages.paragraph_of[item.first], True)
+
+    def _guess_by_speech(self, item: Item, person: Person) -> None:
+        """Who speaks without any office most often speaks for the subject of what is reported, else of the paragraph."""
+        last = item.last
+        if last >= self.size or not (self.words[last].lower in lex.SPEECH or (item.first and self.words[item.first - 1].lower in lex.SPEECH)):
+            return
+        if self.texts[last] == "," and last + 1 < self.size and self.texts[last + 1].isdigit():
+            return
+        sentence, paragraph = self._place(item.first)
+        end = self.passages.sentences[sentence][1]
+        for k in range(last + 1, min(last + 5, end)):
+            near = self.at.get(k)
+            if near is not None and near.kind == "party" and self._subject_at(near.first, near.last):
+                person.bind(near.party, GUESSED)
+                return
+        if self.focus.subject_paragraph == paragraph and sentence - self.focus.subject_sentence <= 2:
+            person.bind(self.focus.subject, GUESSED)
 
     def _actor_subject(self, item: Item) -> bool:
         """Whether a person is where subjects and speakers stand: beside a verb, or before an apposition."""
@@ -606,7 +639,36 @@ class _Reader:
             person.bind(known or self.focus.body(before.how, *self._place(first)), STATED)
         if last + 2 < self.size and texts[last] == "(" and not person.offices & GOVERNING:
             self._bind_by_brackets(last + 1, person)
-        start = self.passages.sentences[self.passages.sentence_of[first]][0]
+        start, stop_at = self.passages.sentences[self.passages.sentence_of[first]]
+        if last + 2 < self.size and texts[last] == ",":
+            beside = at.get(last + 1)
+            if beside is not None and beside.kind == "party" and beside.last < self.size and texts[beside.last] in ",.;" and self.kinds.get(beside.party or "") in OWN_GROUPS and beside.how in ("abbreviation", "name"):
+                person.bind(beside.party, STATED)
+        if first > start + 1 and texts[first - 1] == "by" and words[first - 2].lower in ("represented", "led", "headed", "chaired", "fronted"):
+            person.bind(self.focus.recent[-1][0] if self.focus.recent else None, STATED)
+        if not item.possessive and last + 1 < stop_at:
+            k = last + 1 if words[last].lower in ("has", "had", "also") else last
+            if words[k].lower in lex.HEADING:
+                for m in range(k + 1, min(k + 9, stop_at)):
+                    near = at.get(m)
+                    if near is not None and near.kind == "party":
+                        person.bind(near.party, STATED)
+                        break
+                    if near is not None and near.kind in ("group", "body"):
+                        person.bind(self.focus.group(near.how), GUESSED)
+                        break
+                    if near is not None and near.kind == "name" and near.first > k:
+                        self._adopt(near)
+                        person.bind(near.party, STATED)
+                        break
+                    if texts[m] in ",.;":
+                        break
+            for m in range(last, min(last + 4, stop_at - 1)):
+                if texts[m] == "for" and m > last and words[m - 1].lower in lex.RISING:
+                    near = at.get(m + 1) or at.get(m + 2)
+                    if near is not None and near.kind == "party":
+                        person.bind(near.party, STATED)
+                    break
         if first - start >= 3 and texts[first - 1] == "," and texts[start].lower() == "for":
             leading = at.get(first - 2)
             if leading is not None and leading.kind == "party" and leading.last == first - 1 and leading.first - start <= 2:
@@ -687,8 +749,7 @@ class _Reader:
             return
         inner = self.at.get(first)
         if inner is not None and inner.kind == "party":
-            if self.kinds.get(inner.party or "") not in ("state", "region"):
-                person.bind(inner.party, STATED)
+            person.bind(inner.party, STATED)
             return
         heads = [words[k].lower for k in range(first, close) if words[k].base[0].isalpha()]
         if not heads or not words[first].cap or heads[0] in ("ind", "independent", "pictured", "left", "right", "above", "centre", "m", "f") or any(texts[k].isdigit() for k in range(first, close)):
@@ -936,6 +997,9 @@ class _Reader:
 
     def _visit_office(self, item: Item) -> None:
         outside = item.kind == "outsider"
+        before = self.at.get(item.first - 1)
+        if item.how in ("man", "woman", "people") and not (before is not None and (before.possessive or before.kind == "party" and before.how in ("abbreviation", "name", "party word"))):
+            return
         party, named, blocked, left, right, indefinite = self._office_party(item)
         person, person_item = self._named_person(item, left, right)
         sentence = self.passages.sentence_of[item.first]
@@ -1273,8 +1337,8 @@ class _Reader:
         for item, kind, person, party, certainty in self.resolved:
             if person is not None:
                 party = person.party
-                if kind in ("person", "leader") and person.tie <= GUESSED:
-                    certainty = min(certainty, 0.6)
+                if person.tie <= GUESSED:
+                    certainty = min(certainty, 0.6 if person.offices else 0.4)
             name = person.name if person is not None else None
             actors.append(Actor(item.first, item.last, kind, party, name, certainty, item.possessive))
             if party is not None and kind != "outsider":

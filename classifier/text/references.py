@@ -26,6 +26,7 @@ class Focus:
         self.kinds = kinds
         self.own = own
         self.home = home
+        self.union = False
         self.sentence = self.paragraph = -1
         self.sentence_first: str | None = None
         self.paragraph_first: str | None = None
@@ -122,7 +123,9 @@ class Focus:
             return self.scene
         subject = self.subject
         if not state:
-            return subject
+            if self.subject_paragraph >= paragraph - 1 or self.home is None:
+                return subject
+            return self.home
         if self.subject_sentence == sentence and self.kinds.get(subject or "") in STATE_OFFICE_KINDS:
             return subject
         if self.sentence == sentence:
@@ -151,4 +154,6 @@ class Focus:
             listed = [name for name in self.own if label in name.split()]
             if len(listed) == 1:
                 found = listed[0]
+            elif word == "commission" and self.union:
+                found = "European Union"
         return found
