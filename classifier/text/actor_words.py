@@ -106,6 +106,10 @@ GROUPS: dict[str, frozenset[str]] = {
     "service": frozenset({"agency"}),
     "office": frozenset(),
     "board": _words("board"),
+    "team": frozenset(),
+    "camp": frozenset(),
+    "wing": frozenset(),
+    "branch": frozenset(),
     "lobby": _words("association federation"),
     "umbrella": _words("association federation confederation"),
     "caucus": _words("committee"),
@@ -176,7 +180,7 @@ for _kind, _text in {
     "armed group": "Army Brigade Brigades Militia Front Forces Guard Legion Battalion Jihad",
     "club": "FC AFC CF SC Rovers Wanderers Athletic Albion Hotspur Rangers Borussia",
     "company": (
-        "Group Corp Corporation Inc Ltd plc PLC LLC Company Co Airlines Airways Motors Holdings Partners Homes Housing Energy Capital Properties Estates Developments "
+        "Group Corp Corporation Inc Ltd plc PLC LLC Company Co Airlines Airways Motors Holding Holdings Partners Homes Housing Energy Capital Properties Estates Developments "
         "Developers Systems Technologies Labs Media Foods Pharma Rail Railways Water Power Gas Oil Steel Shipping Logistics Industries Electric Enterprises Resources "
         "Minerals Mining Land Lettings AG SE NV SA SpA GmbH AB Lines Ferries Telecom Robotics Semiconductor Semiconductors AI"
     ),

@@ -44,6 +44,9 @@ class Word:
         self.caps = len(letters) > 1 and letters.isupper()
         self.pronoun = lex.PRONOUNS.get(self.lower)
         self.office = self.lower in lex.OFFICES
+        if "-" in base:
+            prefix, _, rest = self.lower.partition("-")
+            self.office = self.office or (prefix in ("vice", "deputy", "co", "under", "chief") and rest in lex.OFFICES)
         self.outsider = self.lower in lex.OUTSIDERS or (self.lower.startswith("ex-") and self.lower[3:] in lex.OFFICES)
         self.body = self.lower in lex.STATE_BODIES
         self.group = lex.GROUPS.get(self.lower)
@@ -314,7 +317,7 @@ class _TextScan:
                 if head.possessive:
                     break
         how = head.lower
-        if not head.possessive and last + 1 < self.size and self.texts[last].lower() == "of" and words[last + 1].lower in ("state", "staff", "government", "mission", "delegation"):
+        if not head.possessive and last + 1 < self.size and self.texts[last].lower() == "of" and words[last + 1].lower in ("state", "staff", "government", "mission", "delegation") and not (last + 2 < self.size and words[last + 2].lower in ("affairs", "relations")):
             last += 2
             if words[last - 1].possessive:
                 head = words[last - 1]
@@ -491,7 +494,7 @@ class _TextScan:
                 self.items.append(Item(p, p + 1, "body", how=word.lower, possessive=word.possessive))
                 p += 1
                 continue
-            if (word.group is not None or word.type is not None) and p + 1 == end and p == i and p > 0 and self.texts[p - 1].lower() in ("the", "this", "that", "its", "his", "her", "their"):
+            if (word.group is not None or word.type is not None) and p + 1 == end and p == i and p > 0 and (self.texts[p - 1].lower() in ("the", "this", "that", "its", "his", "her", "their") or (end < self.size and (words[end].office or words[end].group is not None))):
                 self.items.append(Item(p, p + 1, "group", how=word.lower, possessive=word.possessive))
                 p += 1
                 continue
@@ -529,7 +532,7 @@ class _TextScan:
                 item.last = min(end, last + (2 if last + 1 < self.size and self.texts[last + 1] == "." else 1))
                 return item.last
             return last
-        if before is not None and before.kind == "name" and alias.kind in ("name", "capital", "abbreviation", "people", "demonym", "seat") and not alias.own:
+        if before is not None and before.kind == "name" and alias.kind in ("name", "capital", "abbreviation", "people", "demonym", "seat", "geography") and not alias.own:
             if before.name.lower() in lex.GEO_MODIFIERS or before.name in lex.PLACES or before.name in ("Greater", "New", "Lake", "Gulf", "Fort", "Port", "Saint", "San", "Radio", "Camp"):
                 before.kind, before.how, before.last = "nothing", "geography", last
                 before.possessive = words[last - 1].possessive
@@ -538,8 +541,8 @@ class _TextScan:
                 before.kind, before.last, before.name = "person", last, self.name_of(before.first, last)
                 before.possessive = words[last - 1].possessive
                 return last
-            if alias.kind in ("name", "demonym") and not words[p - 1].possessive and before.name.lower() not in self.small_words() and not before.name.endswith("ly") and before.name.lower() not in lex.PORTFOLIOS:
-                before.last, before.name = last, self.name_of(before.first, last)
+            if alias.kind in ("name", "demonym", "geography") and not words[p - 1].possessive and before.name.lower() not in self.small_words() and not before.name.endswith("ly") and before.name.lower() not in lex.PORTFOLIOS:
+                before.last, before.name, before.how = last, self.name_of(before.first, last), "longer"
                 before.possessive = words[last - 1].possessive
                 return last
         elif before is not None and before.kind == "name" and alias.own and alias.kind == "name" and len(alias.words) == 1 and before.name in first_names:

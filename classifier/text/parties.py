@@ -27,6 +27,7 @@ STATE_OFFICES = frozenset(
 )
 TRANSPARENT = frozenset("of one two three several some members a an the another any many both most all".split())
 COMMON_IN_NAMES = frozenset("national united general royal city free central joint people's democratic republican american british german french european african asian international world workers socialist christian liberal green social peace".split())
+BODY_WORDS = frozenset("office team camp wing branch committee board council commission department bureau campaign group headquarters caucus service agency".split())
 GOVERNING = frozenset("minister president chancellor premier secretary ambassador envoy undersecretary mayor governor".split())
 INDEFINITE = frozenset("a an one another some several two three many any few four five six most no".split())
 REMOTE = 0.2
@@ -128,6 +129,66 @@ class PartyReading:
                 return text, after[0].party
         return text, best.party
 
+    def holder(self, content: Span, source: Span | None = None) -> str | None:
+        """Whose position a clause is: that of the subject it names, else that of its source.
+
+        Parameters
+        ----------
+        content : (int, int)
+            The token range of the clause ("Malta has not decided").
+        source : (int, int), optional
+            The token range of its source ("two officials").
+
+        Returns
+        -------
+        str or None
+
+        Examples
+        --------
+        >>> from classifier.text.passages import read_passages
+        >>> reading = PartyResolver().read(read_passages("Norway had accepted the plan, a Swedish diplomat said."))
+        >>> reading.holder((0, 5), (6, 9))
+        'Norway'
+        """
+        words, quotation_of = self.passages.words, self.passages.quotation_of
+        first, last = content
+        said = self.resolve(source)[1] if source is not None else None
+        inside = quotation_of[first] >= 0 if first < len(quotation_of) else False
+        if not inside:
+            subject = self._subject(first, last, source)
+            if subject is not None:
+                return subject
+            if first < last and (words[first].lower() in lex.SPEECH or words[first].lower() in ("not", "never")):
+                # the subject stands before the evidence
+                begin = self.passages.sentences[self.passages.sentence_of[first]][0]
+                before = [m for m in self._between(begin, first) if m.certainty > VENUE and not (m.first > 0 and words[m.first - 1].lower() in lex.PREPOSITIONS)]
+                if before:
+                    return before[-1].party if before[-1].kind == "pronoun" else before[0].party if source is None else said or before[0].party
+        return said
+
+    def _between(self, first: int, last: int) -> list[Mention]:
+        from bisect import bisect_left
+
+        low = bisect_left(self.mentions, first, key=lambda mention: mention.first)
+        high = bisect_left(self.mentions, last, key=lambda mention: mention.first)
+        return self.mentions[low:high]
+
+    def _subject(self, first: int, last: int, source: Span | None) -> str | None:
+        """The party at the head of a clause, if it names one there."""
+        words = self.passages.words
+        for mention in self._between(first, min(last, first + 8)):
+            if source is not None and mention.first < source[1] and mention.last > source[0]:
+                continue
+            if mention.certainty <= VENUE or mention.kind == "demonym" and mention.certainty < 0.5:
+                continue
+            k = mention.first - 1
+            while k >= first and words[k].lower() in lex.DETERMINERS:
+                k -= 1
+            if k >= first and (words[k].lower() in lex.PREPOSITIONS or words[k].lower() not in ("that", "but", "and", ",", "while", "as", "though", "yet", "now", "only", "even", "neither", "nor", "both", "not", ";", "”", '"')):
+                return None
+            return mention.party
+        return None
+
     def _near(self, first: int, last: int) -> list[Actor]:
         from bisect import bisect_left
 
@@ -222,6 +283,7 @@ class _Reader:
             self.kinds = {**local, **self.kinds}
         self.orgs = scan.orgs
         self.focus = Focus(self.kinds, resolver.own, self._home(resolver.own))
+        self.focus.known = resolver.gazetteer.kinds
 
     # --- preparation ---------------------------------------------------------------------------------------------------------------------
 
@@ -364,7 +426,7 @@ class _Reader:
         """Make the people of the article known before it is read: surnames may come before full names."""
         words = self.words
         for item in self.items:
-            if item.kind == "name" and item.how != "acronym":
+            if item.kind == "name" and item.how not in ("acronym", "longer"):
                 count = sum(1 for k in range(item.first, item.last) if words[k].cap)
                 before = self.at.get(item.first - 1)
                 office_before = before is not None and before.kind in ("office", "outsider") and before.last == item.first and not before.possessive
@@ -634,6 +696,9 @@ class _Reader:
             kind = self.kinds.get(before.party or "")
             if before.possessive or (before.how in ("name", "abbreviation", "group") and kind in OWN_GROUPS):
                 person.bind(before.party, STATED)
+        if before is not None and before.last == first and before.kind == "name" and before.possessive and before.name not in self.first_names:
+            self._adopt(before)
+            person.bind(before.party, STATED)
         if before is not None and before.last == first and before.kind == "body" and before.possessive:
             known = next((entry[3] for entry in reversed(self.resolved) if entry[0].last == before.last), None)
             person.bind(known or self.focus.body(before.how, *self._place(first)), STATED)
@@ -642,7 +707,7 @@ class _Reader:
         start, stop_at = self.passages.sentences[self.passages.sentence_of[first]]
         if last + 2 < self.size and texts[last] == ",":
             beside = at.get(last + 1)
-            if beside is not None and beside.kind == "party" and beside.last < self.size and texts[beside.last] in ",.;" and self.kinds.get(beside.party or "") in OWN_GROUPS and beside.how in ("abbreviation", "name"):
+            if beside is not None and beside.kind == "party" and beside.last < self.size and texts[beside.last] in ",.;" and self.kinds.get(beside.party or "") in OWN_GROUPS and beside.how in ("abbreviation", "name", "group"):
                 person.bind(beside.party, STATED)
         if first > start + 1 and texts[first - 1] == "by" and words[first - 2].lower in ("represented", "led", "headed", "chaired", "fronted"):
             person.bind(self.focus.recent[-1][0] if self.focus.recent else None, STATED)
@@ -669,9 +734,9 @@ class _Reader:
                     if near is not None and near.kind == "party":
                         person.bind(near.party, STATED)
                     break
-        if first - start >= 3 and texts[first - 1] == "," and texts[start].lower() == "for":
+        if first - start >= 3 and texts[first - 1] == "," and (texts[start].lower() == "for" or (texts[start].lower() == "speaking" and texts[start + 1] == "for")):
             leading = at.get(first - 2)
-            if leading is not None and leading.kind == "party" and leading.last == first - 1 and leading.first - start <= 2:
+            if leading is not None and leading.kind == "party" and leading.last == first - 1 and leading.first - start <= 3:
                 person.bind(leading.party, STATED)
         k = last
         comma = False
@@ -700,6 +765,8 @@ class _Reader:
                         self._adopt(near)
                         person.bind(near.party, STATED)
                     break
+                if near is not None and near.kind == "group" and at.get(near.last) is not None and at[near.last].kind in ("party", "name"):
+                    continue
                 if near is not None and near.kind == "group" and texts[k].lower() in ("of", "from", "for"):
                     person.bind(self.focus.group(near.how), STATED)
                     break
@@ -894,6 +961,8 @@ class _Reader:
             k -= 1
         # to the right: "for the Israeli defence ministry", "of the union"
         right = item.last
+        if right + 1 < self.size and texts[right] in ("there", "here") and not item.possessive:
+            right += 1
         if not item.possessive and right + 1 < self.size and texts[right].lower() in ("of", "for", "at", "to", "from", "in", "with", "on"):
             preposition = texts[right].lower()
             party_right, right_end = self._complement(right + 1, preposition)
@@ -1259,6 +1328,15 @@ class _Reader:
             if lower in lex.FUNCTION_WORDS or not words[k].base[0].isalpha():
                 break
             k -= 1
+        party = None
+        if item.how in BODY_WORDS:
+            found = self._office_party(item)
+            if found[1] and found[0] is not None:
+                party = found[0]
+                self._record(Item(found[3], item.last, "group", how=item.how, possessive=item.possessive), "institution", None, party, 0.8)
+                if not self._quoted(item.first):
+                    self.focus.see_party(party, *self._place(item.first), self._subject_at(found[3], item.last))
+                return
         if not definite:
             return
         party = self._group_party(item)
@@ -1307,6 +1385,8 @@ class _Reader:
         multi = item.last - item.first > 1
         opens = self.passages.sentences[sentence][0] == item.first
         following = words[item.last] if item.last < self.size else None
+        if following is not None and following.lower == "and" and self.at.get(item.last + 1) is not None and self.at[item.last + 1].kind in ("name", "party") and self.at[item.last + 1].last < self.size:
+            following = words[self.at[item.last + 1].last]
         speaks = following is not None and following.lower in lex.SPEECH and following.lower not in ("is", "was", "are", "were")
         before_speaks = item.first > 0 and words[item.first - 1].lower in lex.SPEECH and words[item.first - 1].lower in ("said", "says")
         if opens and not multi and not acronym and words[item.first].lower in self.lower_types():

@@ -27,6 +27,7 @@ class Focus:
         self.own = own
         self.home = home
         self.union = False
+        self.known: frozenset[str] | dict[str, str] = frozenset()
         self.sentence = self.paragraph = -1
         self.sentence_first: str | None = None
         self.paragraph_first: str | None = None
@@ -90,6 +91,10 @@ class Focus:
                 continue
             if label in party.split() or self.kinds.get(party, "") .replace(" ", "-") in wanted:
                 return party
+        if wanted and not wanted & {"state", "bloc"}:
+            for party, _ in reversed(self.recent):
+                if party != exclude and self.kinds.get(party) == "organisation" and party not in self.known:
+                    return party
         return None
 
     def see_scene(self, party: str, sentence: int, paragraph: int) -> None:
