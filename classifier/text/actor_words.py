@@ -240,7 +240,7 @@ FUNCTION_WORDS = PREPOSITIONS | DETERMINERS | _words(
     "do does did doing will would shall should can could may might must ought let lets said says say told tells added adds asked wrote writes called insisted warned argued replied "
     "according however meanwhile moreover nevertheless nonetheless instead later earlier once now today yesterday tomorrow tonight monday tuesday wednesday thursday friday saturday sunday "
     "last next such same own more less least much very too again ever never always often perhaps maybe well yes no not nor asked speaking meanwhile elsewhere already under above further "
-    "nobody nothing everyone everybody everything someone something anyone anything none ms mr mrs dr earlier later"
+    "nobody nothing everyone everybody everything someone something anyone anything none earlier later former opposition retired exiled "
 )
 MONTHS = _words("January February March April May June July August September October November December Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec "
                 "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Christmas Easter Ramadan Christian Muslim Islamist Jewish Sunni Shia English Arabic")

@@ -13,7 +13,12 @@ from classifier.text.gazetteer import Alias, Gazetteer, PartyLike, split_words
 from classifier.text.passages import Passages
 
 VOCABULARY_LIMIT = 200_000
-PORTFOLIO_TAILS = lex.PORTFOLIOS | {"affairs", "relations", "cooperation", "defence", "planning", "regions", "provinces"}
+PORTFOLIO_TAILS = lex.PORTFOLIOS | {"affairs", "resources", "relations", "cooperation", "defence", "planning", "regions", "provinces"}
+NATIONAL_BODIES = frozenset(
+    ("National Security Council", "Security Council", "Supreme Court", "Constitutional Court", "Central Bank", "National Assembly", "Federal Council", "Council of State",
+     "Council of Ministers", "Court of Appeal", "High Court", "Federal Court", "Court of Auditors", "Electoral Commission", "Election Commission", "National Guard", "Air Force",
+     "Privy Council", "State Council", "Armed Forces", "Coast Guard", "Border Guard", "Revolutionary Guard")
+)
 HONORIFICS = frozenset("mr mrs ms miss mx dr prof professor sir dame lord lady baroness hon rev col maj capt lt sgt cmdr adm brig gen supt insp msgr fr sr don doña engineer".split())
 PERSON_MAX = 6
 
@@ -360,7 +365,7 @@ class _TextScan:
                     continue
                 if token.isupper() and len(token) >= 4 and word.cap:
                     continue
-                if word.base.islower() and len(alias.words) > 1 and (alias.kind == "institution" or token in ("The", "Of", "And")):
+                if word.base.islower() and len(alias.words) > 1 and (alias.own or alias.words[-1] == "Department" or token in ("The", "Of", "And")):
                     low += 1
                     continue
             elif word.fold == _fold(token):
@@ -431,9 +436,9 @@ class _TextScan:
         j = i
         while j + 1 < end:
             word = words[j]
-            if word.possessive:
-                break
             following = words[j + 1]
+            if word.possessive and not (word.lower in ("people", "women", "men", "children") and following.type is not None):
+                break
             if following.cap and texts[j + 1] not in ("I",):
                 j += 1
             elif texts[j + 1] == "." and (word.dotted or (len(word.base) == 1 and word.cap)) and j + 2 < end and words[j + 2].cap:
@@ -621,7 +626,7 @@ class _TextScan:
                     return best
             elif not word.common:
                 seen_plain = True
-            if word.possessive:
+            if word.possessive and word.lower not in ("people", "women", "men", "children"):
                 break
             q += 1
         if best > p and not seen_plain and best - p == 1:
@@ -652,6 +657,9 @@ class _TextScan:
         """The end of a name that goes on after its type word at `q` with "of ..."."""
         texts, words = self.texts, self.words
         p = q + 2 if words[q + 2].cap else q + 3
+        whole = self._alias(p) if words[p].aliases else None
+        if whole is not None and whole[0].own and self.gazetteer.kinds.get(whole[0].party or "") not in ("state", "region"):
+            return q + 1
         end = self._chunk_end(p)
         for k in range(p, end):
             if words[k].office and k > p:
@@ -698,6 +706,14 @@ class _TextScan:
             item = self._add_alias(found[0], head + 2, found[1])
             item.first, item.last, item.how, item.possessive = first, last, "institution", words[last - 1].possessive
             return last
+        if name in NATIONAL_BODIES:
+            self.items.append(Item(first, last, "body", how=words[last - 1].lower, possessive=words[last - 1].possessive))
+            return last
+        if words[first].base in ("House", "Senate", "Congressional", "State", "Parliamentary") and last - first >= 2:
+            found = self._alias(first + 1)
+            if found is not None and found[1] == last:
+                self._add_alias(found[0], first + 1, last).first = first
+                return last
         canonical = name.replace("’", "'")
         for prefix in ("The ",):
             canonical = canonical.removeprefix(prefix)

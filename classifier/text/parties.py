@@ -714,20 +714,24 @@ class _Reader:
         if not item.possessive and last + 1 < stop_at:
             k = last + 1 if words[last].lower in ("has", "had", "also") else last
             if words[k].lower in lex.HEADING:
-                for m in range(k + 1, min(k + 9, stop_at)):
+                unknown: Item | None = None
+                for m in range(k + 1, min(k + 12, stop_at)):
                     near = at.get(m)
-                    if near is not None and near.kind == "party":
-                        person.bind(near.party, STATED)
-                        break
-                    if near is not None and near.kind in ("group", "body"):
-                        person.bind(self.focus.group(near.how), GUESSED)
-                        break
-                    if near is not None and near.kind == "name" and near.first > k:
-                        self._adopt(near)
-                        person.bind(near.party, STATED)
-                        break
                     if texts[m] in ",.;":
                         break
+                    if near is None:
+                        continue
+                    if near.kind == "party":
+                        person.bind(near.party, STATED)
+                        unknown = None
+                        break
+                    if near.kind in ("group", "body") and unknown is None and not (near.last in at and at[near.last].kind in ("party", "name")):
+                        person.bind(self.focus.group(near.how), GUESSED)
+                    if near.kind == "name" and near.first > k:
+                        unknown = near
+                if unknown is not None:
+                    self._adopt(unknown)
+                    person.bind(unknown.party, STATED)
             for m in range(last, min(last + 4, stop_at - 1)):
                 if texts[m] == "for" and m > last and words[m - 1].lower in lex.RISING:
                     near = at.get(m + 1) or at.get(m + 2)
@@ -768,7 +772,7 @@ class _Reader:
                 if near is not None and near.kind == "group" and at.get(near.last) is not None and at[near.last].kind in ("party", "name"):
                     continue
                 if near is not None and near.kind == "group" and texts[k].lower() in ("of", "from", "for"):
-                    person.bind(self.focus.group(near.how), STATED)
+                    person.bind(self.focus.group(near.how) or (self.focus.home if near.how in ("authority", "agency", "department", "bureau", "service", "commission") else None), STATED)
                     break
                 if words[m].lower not in lex.DETERMINERS and (words[m].lower in lex.FUNCTION_WORDS or not words[m].base[0].isalpha()):
                     break
@@ -863,7 +867,7 @@ class _Reader:
                         party, named = near.party, True
                     k = near.first - 1
                     owner = at.get(k)
-                    if owner is not None and owner.possessive and owner.kind in ("pronoun", "party") and not near.possessive and self.kinds.get(near.party or "") in ("state", "region", "bloc"):
+                    if owner is not None and owner.possessive and owner.kind in ("pronoun", "party") and not near.possessive and self.kinds.get(near.party or "") in ("state", "region", "bloc", "organisation", "alliance"):
                         found_owner = self._pronoun_party(owner) if owner.kind == "pronoun" else owner.party
                         if found_owner is not None:
                             party = found_owner
@@ -915,6 +919,10 @@ class _Reader:
                         continue
                     break
                 if near.kind == "name":
+                    if near.name.lower() in lex.BLOCKING:
+                        blocked = True
+                        k = near.first - 1
+                        continue
                     if near.how == "acronym" or (near.last == item.first and (item.how in ("spokesman", "spokeswoman", "spokesperson", "ceo", "chief", "executive", "boss", "chairman", "founder", "secretary", "president", "leader", "director", "manager", "owner", "coach", "lawyer")) and near.last - near.first <= 3):
                         if near.name.split()[0].lower() in lex.PORTFOLIOS:
                             k = near.first - 1
@@ -1008,7 +1016,7 @@ class _Reader:
             lower = words[k].lower
             if near is not None:
                 if near.kind == "party":
-                    if near.how == "capital" and preposition not in ("of",):
+                    if near.how == "capital" and preposition not in ("of", "from"):
                         return None, near.last
                     if near.how == "demonym":
                         tail = at.get(near.last)
@@ -1182,7 +1190,7 @@ class _Reader:
         if after is not None:
             return self.person_of.get(after.first), after
         # "the EU's aid commissioner, Ana Ruiz,"
-        if right + 1 < self.size and texts[right] == ",":
+        if right + 1 < self.size and texts[right] in ",—–":
             after = self._person_from(right + 1)
             if after is not None and not after.possessive:
                 follow = texts[after.last] if after.last < self.size else "."
@@ -1278,6 +1286,8 @@ class _Reader:
         if not named:
             if indefinite or (item.how in ("forces", "troops", "congress", "senate", "administration", "mission", "side", "palace", "delegation", "leadership", "diplomacy", "regime", "authorities", "executive", "governments", "ministries") and k < begin + 1 and item.how not in ("congress", "senate", "administration", "delegation", "leadership")):
                 party = None
+            elif item.how == "administration" and "United States" in (*self.own_order, *(other.party for other in self.items)):
+                party = "United States"
             else:
                 party = self.focus.body(item.how, *self._place(item.first))
         if party is None:
