@@ -125,7 +125,7 @@ def alias_starts(gazetteer: Gazetteer, parties: Iterable[PartyLike]) -> tuple[di
                 word_kind = old.kind if old.party is not None else "name"
             elif len(words) == 1 and words[0].isupper() and len(words[0]) > 1:
                 word_kind = "abbreviation"
-            elif words[-1].lower() in lex.OFFICES:
+            elif words[-1].lower() in lex.OFFICES or (words[0].islower() and words[0] in lex.OFFICES):
                 word_kind = "office"
             else:
                 word_kind = "name"
@@ -152,6 +152,10 @@ def alias_starts(gazetteer: Gazetteer, parties: Iterable[PartyLike]) -> tuple[di
             for short in (words[:-1], (*words[:-2], words[-2] + "s")):
                 if short not in own and (short not in known or known[short].party in (name, None)):
                     own.setdefault(short, Alias(short, name, "party word" if short == words[:-1] else "name", False, True))
+        if len(words) == 2 and words[1] in ("Government", "government", "Executive"):
+            state = known.get(words[:1])
+            if state is not None and state.party is not None and state.party not in names and state.kind in ("demonym", "name"):
+                renamed[state.party] = name
     starts: dict[str, list[tuple[Alias, tuple[str, ...]]]] = {}
     for alias in [*own.values(), *(alias for words, alias in known.items() if words not in own)]:
         if not alias.own and alias.party in renamed:
@@ -537,6 +541,11 @@ class _TextScan:
                 item.last = min(end, last + (2 if last + 1 < self.size and self.texts[last + 1] == "." else 1))
                 return item.last
             return last
+        if before is not None and before.kind == "party" and before.how == "demonym" and self.gazetteer.kinds.get(before.party or "") == "region" and self.gazetteer.kinds.get(alias.party or "") == "party" and not alias.own:
+            before.last, before.how, before.party = last, "group", self.name_of(before.first, last)
+            before.possessive = words[last - 1].possessive
+            self.orgs.setdefault(before.party, "party")
+            return last
         if before is not None and before.kind == "name" and alias.kind in ("name", "capital", "abbreviation", "people", "demonym", "seat", "geography") and not alias.own:
             if before.name.lower() in lex.GEO_MODIFIERS or before.name in lex.PLACES or before.name in ("Greater", "New", "Lake", "Gulf", "Fort", "Port", "Saint", "San", "Radio", "Camp"):
                 before.kind, before.how, before.last = "nothing", "geography", last
@@ -609,7 +618,7 @@ class _TextScan:
         seen_plain = False
         while q < end:
             word = words[q]
-            if (word.office or word.outsider) and word.type is None:
+            if (word.office or word.outsider) and word.type is None and not (q == p and word.lower in ("general", "queen", "king", "prince", "princess", "chief", "governor", "people")):
                 break
             if word.type is not None and (q > p or self._followed_by_of(q)):
                 if word.type == "club" and q == p:
@@ -682,12 +691,19 @@ class _TextScan:
                     break
         return end
 
+    def _of_name(self, k: int) -> bool:
+        """Whether "of" and a capitalised word begin at token `k`."""
+        return k + 1 < self.size and self.texts[k] == "of" and self.words[k + 1].cap
+
     def _add_group(self, first: int, last: int) -> int:
         """Add the group with a name of its own at ``first:last``. Returns where to go on."""
         words = self.words
         name = self.name_of(first, last)
         kind = next((words[k].type for k in range(last - 1, first - 1, -1) if words[k].type), None) or "organisation"
         head = next((k for k in range(first, last) if words[k].type), last - 1)
+        if all(words[k].caps for k in range(first, last) if words[k].base[0].isalpha()):
+            self.items.append(Item(first, last, "nothing", how="heading", possessive=words[last - 1].possessive))
+            return last
         if any(words[k].base in lex.ACADEMIC and words[k].type is None for k in range(first, last)) and kind not in ("union", "residents", "college"):
             self.items.append(Item(first, last, "nothing", how="academic", possessive=words[last - 1].possessive))
             return last
@@ -717,6 +733,15 @@ class _TextScan:
         canonical = name.replace("’", "'")
         for prefix in ("The ",):
             canonical = canonical.removeprefix(prefix)
+        before = self.items[-1] if self.items else None
+        if before is not None and before.last == first - 1 and self.texts[first - 1] == "and" and before.kind in ("name", "party") and before.how in ("", "group") and not before.own:
+            if before.first and self.texts[before.first - 1].lower() == "the" and not before.possessive:
+                # "the Hospital Consultants and Specialists Association"
+                self.items.pop()
+                if before.party in self.orgs:
+                    del self.orgs[before.party]
+                first = before.first
+                canonical = self.name_of(first, last).replace("’", "'")
         self.orgs.setdefault(canonical, kind)
         self.items.append(Item(first, last, "party", canonical, "group", 0.8, words[last - 1].possessive))
         return last
@@ -778,7 +803,11 @@ class _TextScan:
             return last
         if kind == "name":
             if tail in lex.ACADEMIC or base in lex.ACADEMIC:
-                item.kind, item.how = "nothing", "academic"
+                item.how = "academic"
+                if base == "University" and self._of_name(last):
+                    item.last = last = self._chunk_end(last + 1)
+                    item.name = self.name_of(first, last)
+                    item.possessive = words[last - 1].possessive
             elif count >= 2 and tail in lex.PLACES:
                 item.kind, item.how = "nothing", "geography"
             elif count >= 2 and tail in lex.MEDIA:

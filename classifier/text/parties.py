@@ -354,6 +354,8 @@ class _Reader:
                         break
                     if words[k].office or words[k].outsider or texts[k] in ",.;:()" or texts[k].lower() in lex.PREPOSITIONS or texts[k].lower() in ("who", "whose"):
                         break
+            if item.how == "academic":
+                continue
             if kind is None and item.kind == "name":
                 n = item.first - 1
                 if n >= 1 and words[n].group and not words[n].possessive and not words[n].cap and words[n].lower not in ("country", "state", "nation", "republic", "ally", "partner", "kingdom"):
@@ -426,7 +428,7 @@ class _Reader:
         """Make the people of the article known before it is read: surnames may come before full names."""
         words = self.words
         for item in self.items:
-            if item.kind == "name" and item.how not in ("acronym", "longer"):
+            if item.kind == "name" and item.how not in ("acronym", "longer", "academic"):
                 count = sum(1 for k in range(item.first, item.last) if words[k].cap)
                 before = self.at.get(item.first - 1)
                 office_before = before is not None and before.kind in ("office", "outsider") and before.last == item.first and not before.possessive
@@ -550,6 +552,8 @@ class _Reader:
             subject = True
         if sentence_end - sentence_begin <= (6 if self.texts[sentence_end - 1] in "?.:" else 3) or (item.first - sentence_begin <= 4 and item.last < self.size and self.texts[item.last] == ":"):
             subject = True
+            if self.texts[sentence_end - 1] in ".:?" and certainty > VENUE:
+                self.focus.heading, self.focus.heading_paragraph = party, self.passages.paragraph_of[item.first]
         if certainty > VENUE and not self._quoted(item.first):
             self.focus.see_party(party, self.passages.sentence_of[item.first], self.passages.paragraph_of[item.first], subject)
         elif certainty > VENUE:
@@ -617,7 +621,7 @@ class _Reader:
     def _dateline(self, first: int, last: int) -> bool:
         """Whether a place opens a paragraph as its dateline: "DOHA, Jan 12 (Agency) -"."""
         paragraph = self.passages.paragraphs[self.passages.paragraph_of[first]][0]
-        if first - paragraph > 1:
+        if first - paragraph > (6 if self.words[paragraph].caps else 1):
             return False
         for k in range(last, min(last + 12, self.size)):
             if self.texts[k] in ("-", "—", "–", "--") or (self.texts[k] == "(" and k + 2 < self.size and self.texts[k + 2] == ")" and self.words[k + 1].cap):
@@ -648,6 +652,8 @@ class _Reader:
     def _guess_by_speech(self, item: Item, person: Person) -> None:
         """Who speaks without any office most often speaks for the subject of what is reported, else of the paragraph."""
         last = item.last
+        if self.focus.heading_paragraph == self.passages.paragraph_of[item.first]:
+            person.bind(self.focus.heading, GUESSED)
         if last >= self.size or not (self.words[last].lower in lex.SPEECH or (item.first and self.words[item.first - 1].lower in lex.SPEECH)):
             return
         if self.texts[last] == "," and last + 1 < self.size and self.texts[last + 1].isdigit():
@@ -732,7 +738,7 @@ class _Reader:
                 if unknown is not None:
                     self._adopt(unknown)
                     person.bind(unknown.party, STATED)
-            for m in range(last, min(last + 4, stop_at - 1)):
+            for m in range(last, min(last + 12, stop_at - 1)):
                 if texts[m] == "for" and m > last and words[m - 1].lower in lex.RISING:
                     near = at.get(m + 1) or at.get(m + 2)
                     if near is not None and near.kind == "party":
@@ -758,7 +764,7 @@ class _Reader:
                     elif near.how in ("demonym", "name") and near.last < self.size and at.get(near.last) is not None and at[near.last].kind == "body":
                         person.bind(near.party, STATED)
                     break
-                if near is not None and near.kind == "nothing" and near.how == "academic":
+                if near is not None and near.how == "academic":
                     person.outsider = True
                     break
                 if near is not None and near.kind == "body" and texts[k].lower() in ("of", "from", "at"):
@@ -947,6 +953,17 @@ class _Reader:
                     blocked = blocked or near.how in ("academic", "media")
                     k = near.first - 1
                     break
+            if lower == "whose":
+                for m in range(k - 1, max(begin - 1, k - 8), -1):
+                    owner = at.get(m)
+                    if owner is not None and owner.kind in ("party", "person"):
+                        party, named = self._party_of(owner), True
+                        break
+                    if owner is not None and owner.kind == "group":
+                        party = self.focus.group(owner.how)
+                        named = party is not None
+                        break
+                break
             if lower in lex.BLOCKING or lower.startswith("ex-"):
                 blocked = True
                 k -= 1
@@ -1362,7 +1379,7 @@ class _Reader:
         if item.how in ("m", "f"):
             person = self.focus.pronoun(item.how, sentence)
             return person.party if person else None
-        return self.focus.subject
+        return self.focus.thing(sentence)
 
     def _visit_pronoun(self, item: Item) -> None:
         if self._quoted(item.first):
@@ -1379,12 +1396,13 @@ class _Reader:
         if focus.subject is None:
             return
         near = sentence - focus.subject_sentence <= 1
+        party = focus.thing(sentence)
         certainty = 0.55 if near else 0.35
         if item.how == "they":
             certainty -= 0.1
         if item.how == "it" and item.last < self.size and words_pleonastic(self.words, item.last):
             certainty = 0.2
-        self._record(item, "pronoun", None, focus.subject, certainty)
+        self._record(item, "pronoun", None, party, certainty)
 
     def _visit_name(self, item: Item) -> None:
         """An unknown name where an actor acts is an actor's."""
@@ -1400,6 +1418,12 @@ class _Reader:
         speaks = following is not None and following.lower in lex.SPEECH and following.lower not in ("is", "was", "are", "were")
         before_speaks = item.first > 0 and words[item.first - 1].lower in lex.SPEECH and words[item.first - 1].lower in ("said", "says")
         if opens and not multi and not acronym and words[item.first].lower in self.lower_types():
+            return
+        if item.how == "academic":
+            if speaks and (the or opens) and self._subject_at(item.first, item.last):
+                self._adopt(item)
+            return
+        if multi and all(word.caps for word in words[item.first : item.last]):
             return
         if acronym and len(item.name) >= 3 and not any(letter.isdigit() for letter in item.name):
             self._adopt(item)

@@ -27,6 +27,8 @@ class Focus:
         self.own = own
         self.home = home
         self.union = False
+        self.heading: str | None = None
+        self.heading_paragraph = -1
         self.known: frozenset[str] | dict[str, str] = frozenset()
         self.sentence = self.paragraph = -1
         self.sentence_first: str | None = None
@@ -96,6 +98,15 @@ class Focus:
                 if party != exclude and self.kinds.get(party) == "organisation" and party not in self.known:
                     return party
         return None
+
+    def thing(self, sentence: int) -> str | None:
+        """The party of "it" and "they": the last subject if it is near, else whoever the sentence before names first."""
+        if self.subject_sentence >= sentence - 1:
+            return self.subject
+        for party, seen in self.recent:
+            if seen >= sentence - 1:
+                return party
+        return self.subject
 
     def see_scene(self, party: str, sentence: int, paragraph: int) -> None:
         """A sentence opens with "In Oslo": those who hold office there speak."""
