@@ -301,7 +301,17 @@ class _TextScan:
                 items.append(Item(i, i + 1, "body", how=word.lower, possessive=word.possessive))
             elif word.group is not None:
                 items.append(Item(i, i + 1, "group", how=word.lower, possessive=word.possessive))
+        self._plural_possessives()
         return Scan(words, items, self.capitals, self.orgs)
+
+    def _plural_possessives(self) -> None:
+        """Take in the apostrophe of "the Social Democrats' leader"."""
+        texts, starts, ends, quotation_of = self.texts, self.passages.starts, self.passages.ends, self.passages.quotation_of
+        for item in self.items:
+            k = item.last
+            if k + 1 < self.size and texts[k] in "'’" and not item.possessive and texts[k - 1][-1] == "s" and starts[k] == ends[k - 1] and item.kind != "pronoun":
+                if quotation_of[k - 1] == quotation_of[k + 1] and texts[k + 1][0].isalpha():
+                    item.possessive, item.last = True, k + 1
 
     def _opens(self, i: int) -> bool:
         """Whether token `i` opens a sentence, a quotation or a line."""
@@ -444,6 +454,9 @@ class _TextScan:
             if word.possessive and not (word.lower in ("people", "women", "men", "children") and following.type is not None):
                 break
             if following.cap and texts[j + 1] not in ("I",):
+                if starts[j + 1] - ends[j] > 1 or self.passages.text[ends[j]] == "\n":
+                    if word.caps != following.caps and "\n" in self.passages.text[ends[j] : starts[j + 1]]:
+                        break
                 j += 1
             elif texts[j + 1] == "." and (word.dotted or (len(word.base) == 1 and word.cap)) and j + 2 < end and words[j + 2].cap:
                 j += 2
@@ -564,6 +577,8 @@ class _TextScan:
             before.name = self.name_of(before.first, last)
             before.possessive = words[last - 1].possessive
             return last
+        if unknown_after and alias.kind == "geography" and len(alias.words) == 1 and alias.words[0] in first_names:
+            return self._name(p, end)
         if unknown_after and alias.kind in ("name", "capital", "demonym", "abbreviation", "people") and not words[last].office:
             follower = words[last]
             run = self._run_end(last, end)

@@ -28,6 +28,7 @@ STATE_OFFICES = frozenset(
 TRANSPARENT = frozenset("of one two three several some members a an the another any many both most all".split())
 COMMON_IN_NAMES = frozenset("national united general royal city free central joint people's democratic republican american british german french european african asian international world workers socialist christian liberal green social peace".split())
 BODY_WORDS = frozenset("office team camp wing branch committee board council commission department bureau campaign group headquarters caucus service agency".split())
+MANAGING = frozenset("executive ceo treasurer chairman chairwoman chair coach manager captain director boss founder co-founder convener convenor whip".split())
 GOVERNING = frozenset("minister president chancellor premier secretary ambassador envoy undersecretary mayor governor".split())
 INDEFINITE = frozenset("a an one another some several two three many any few four five six most no".split())
 REMOTE = 0.2
@@ -306,6 +307,9 @@ class _Reader:
         listed = [name for name in own if self.kinds.get(name) == "state"]
         for name in listed:
             counts[name] = counts.get(name, 0) + 1
+        if 0 < len(listed) <= 3 and listed[0] == own[0]:
+            # a codebook of few states is about the first one's affairs
+            counts[listed[0]] += 2
         if not counts:
             return None
         order = {name: n for n, name in enumerate(reversed(listed))}
@@ -770,8 +774,10 @@ class _Reader:
                 if near is not None and near.kind == "body" and texts[k].lower() in ("of", "from", "at"):
                     person.bind(self.focus.body(near.how, *self._place(near.first)), STATED)
                     break
-                if near is not None and near.kind in ("name", "person") and near is not item and texts[k].lower() in ("of", "for") and (comma or self._after_the(near.first)) and near.last - near.first <= 4:
-                    if near.kind == "name" and near.last < self.size and (texts[near.last] == "," or self._verb_follows(near.last)):
+                if near is not None and near.kind in ("name", "person") and near is not item and texts[k].lower() in ("of", "for") and near.last - near.first <= 4:
+                    described = near.last + 1 < self.size and texts[near.last] == "," and texts[near.last + 1].lower() in ("a", "an", "the")
+                    grouped = words[near.first - 1].group is not None
+                    if near.kind == "name" and (described or grouped or (comma or self._after_the(near.first)) and near.last < self.size and (texts[near.last] == "," or self._verb_follows(near.last))):
                         self._adopt(near)
                         person.bind(near.party, STATED)
                     break
@@ -780,7 +786,7 @@ class _Reader:
                 if near is not None and near.kind == "group" and texts[k].lower() in ("of", "from", "for"):
                     person.bind(self.focus.group(near.how) or (self.focus.home if near.how in ("authority", "agency", "department", "bureau", "service", "commission") else None), STATED)
                     break
-                if words[m].lower not in lex.DETERMINERS and (words[m].lower in lex.FUNCTION_WORDS or not words[m].base[0].isalpha()):
+                if texts[m] not in "'’" and words[m].lower not in lex.DETERMINERS and (words[m].lower in lex.FUNCTION_WORDS or not words[m].base[0].isalpha()):
                     break
         if comma and k + 1 < self.size and texts[k].lower() in ("who", "whose"):
             verb = words[k + 1].lower
@@ -908,6 +914,8 @@ class _Reader:
                 if near.kind == "pronoun":
                     if near.possessive:
                         party = self._pronoun_party(near)
+                        if near.how in ("it", "they") and item.how in ("minister", "ambassador", "ministers", "premier") and self.kinds.get(party or "", "state") not in STATE_OFFICE_KINDS:
+                            party = self.focus.last_of(STATE_OFFICE_KINDS) or party
                         named = party is not None
                         k -= 1
                     break
@@ -1066,6 +1074,8 @@ class _Reader:
                 if near.kind == "name":
                     k = near.last
                     continue
+                if near.kind == "office" and near.how == "secretary-general":
+                    return "United Nations", near.last
                 if near.kind == "office":
                     # "an aide to the Qatari prime minister": the words before it count; "to the president": its own party
                     weak = weak or (self.focus.by_office[near.how].party if near.how in self.focus.by_office else None)
@@ -1128,6 +1138,8 @@ class _Reader:
                 person.bind(party, GUESSED)
             elif not indefinite and item.how in self.focus.office_party and person_item is not None and person_item.first > item.last:
                 person.bind(self.focus.office_party[item.how], STATED)
+            elif item.how in MANAGING and self.kinds.get(self.focus.subject or "", "state") == "state" and self.focus.last_of(OWN_GROUPS) is not None:
+                person.bind(self.focus.last_of(OWN_GROUPS), GUESSED)
             elif not self._quoted(item.first) and item.how not in ("member", "members", "figure", "owner", "lawyer", "officer", "attorney", "counsel"):
                 person.bind(self.focus.context(sentence, paragraph, item.how in STATE_OFFICES), GUESSED)
             person.offices.add(item.how)

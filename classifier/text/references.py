@@ -108,6 +108,13 @@ class Focus:
                 return party
         return self.subject
 
+    def last_of(self, kinds: frozenset[str]) -> str | None:
+        """The last party of the kinds."""
+        for party, _ in reversed(self.recent):
+            if self.kinds.get(party) in kinds:
+                return party
+        return None
+
     def see_scene(self, party: str, sentence: int, paragraph: int) -> None:
         """A sentence opens with "In Oslo": those who hold office there speak."""
         self.scene, self.scene_sentence, self.scene_paragraph = party, sentence, paragraph
