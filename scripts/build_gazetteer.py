@@ -21,24 +21,12 @@ from babel import Locale
 FOLDER = Path(__file__).resolve().parents[1] / "classifier" / "data" / "gazetteer"
 AS_OF = "2025-07"
 INSTITUTION = re.compile(
-    r"Department|Office|Senate|Congress|House of|Parliament|Government|Duma|Council|Rada|Knesset|Bundes|Sejm|Riksdag|Storting|Commission|Court|Bank|Reserve|"
-    r"Agency|Assembly|Executive|Secretariat|Riigikogu|Saeima|Seimas|Folketing|Eduskunta|Majlis|Sabha|Dáil|Dail|Oireachtas|Kamer|Yuan|Brigades|Service|"
-    r"FCDO|MoD|CIA|FBI|CENTCOM|EPA|FTC|USAID|EEAS|OCHA|UNRWA|UN|MON|OHCHR|administration|Frontex|Tatmadaw|Althing|Inatsisartut|Naalakkersuisut"
-)
-WEAK_SURNAMES = frozenset(
-    "Ali Peters Martin Harris Wong Mitchell Phillips Drew Douglas Dan Castro Hassan Hussein Lee Kim Khan Salam Mary Simon Paul Browne Greene Davis Mason "
-    "Burton Henderson King Prince Ibrahim Ahmed Mohamed Ford Marshall Green Young White Black Brown Smith Jones Taylor Wilson Davies Evans Thomas Johnson "
-    "Roberts Walker Wright Robinson Thompson Hughes Edwards Lewis Hill Moore Clark Cooper Ward Turner Carter Parker Cook Bell Baker Gallagher Russell Todd "
-    "Rama Borg Talon Haas Hyun Lin Liu Wang Li Zhang Chen Lai Kumba Costa Silva Santos Neves Cruz Garcia García Rodríguez Rodriguez Vieira Fonseca Ramos "
-    "Ramirez Martínez Lopez Pérez Gomez Gómez Rossi Russo Ferrari Bianchi Müller Schmidt Weber Wagner Becker Richter Klein Wolf Hofmann Meyer Novak Nowak "
-    "Kovac Horvat Popescu Ionescu Popov Ivanov Petrov Sokolov Castillo Rasmussen Nielsen Jensen Hansen Andersen Larsen Pedersen Olsen Dion Marsh Sobers Castel "
-    "Rao Singh Kumar Sharma Sharif Dar Shah Hossain Rahman Islam Saied Carney Anand Arce Sosa Petro Ruto Noboa Boko Biya Deby Boric Pavel Michal Orpo Merz Barrow "
-    "Ortega Murillo Duda Tusk Rangel Abbas Mustafa Grandi Banga Grossi Coventry Russell McCain Abdi Yusuf Sarabia Teo Eke Gil Chinh Son Lam Cuong Adeang Heine "
-    "Stubb Radev Dobrev Georgiev Conde Bouva Beccari Costa Abdel Boluarte Arana".split()
-)
-# these are distinctive for news readers though short or shared by few
-STRONG_SURNAMES = frozenset(
-    "Merz Orpo Tusk Duda Carney Biya Ruto Petro Boric Arce Noboa Rama Abbas Stubb Grossi Ortega Radev Saied Lai Boluarte Deby Fico Xi Modi Kagame".split()
+    r"Department|Office|Senate|Congress|House of"
+    r"|Parliament|Government|Duma|Council|Rada|Knesset|Bundes|Sejm|Riksdag|Storting|Commission|Court|Bank|Reserve|"
+    r"Agency|Assembly|Executive|Secretariat|Riigikogu|Saeima|Seimas|Folketing|Eduskunta|Majlis|Sabha|Dáil|Dail|Oireachtas"
+    r"|Kamer|Yuan|Brigades|Service|"
+    r"FCDO|MoD|CIA|FBI|CENTCOM|EPA|FTC|USAID|EEAS|OCHA|UNRWA|UN|MON|OHCHR|administration|Frontex|Tatmadaw|Althing|"
+    r"Inatsisartut|Naalakkersuisut"
 )
 
 
@@ -130,6 +118,7 @@ def holders(canonical: dict[str, str], first_names: dict[str, str]) -> list[list
             listed += [(entry, party) for entry in split(row[office])]
     for row in rows("heads_of_bodies.csv"):
         listed += [(entry, row["party"]) for entry in split(row["names"])]
+    tells = {row["tells"]: set(row["names"].split()) for row in rows("surnames.csv")}
     people: list[tuple[str, str, str]] = []
     owners: dict[str, set[str]] = {}
     for entry, party in listed:
@@ -141,8 +130,8 @@ def holders(canonical: dict[str, str], first_names: dict[str, str]) -> list[list
         owners.setdefault(last, set()).add(party)
     result: list[list[str | bool]] = []
     for full, last, party in people:
-        common = last in WEAK_SURNAMES or len(last) <= 3 or last in first_names
-        weak = (common and last not in STRONG_SURNAMES) or len(owners[last]) > 1
+        common = last in tells["little"] or len(last) <= 3 or last in first_names
+        weak = (common and last not in tells["much"]) or len(owners[last]) > 1
         result.append([full, last, party, weak])
     return result
 
@@ -181,7 +170,8 @@ def main() -> None:
     }
     path = FOLDER / "gazetteer.json"
     path.write_text(json.dumps(compiled, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n", encoding="utf-8")
-    print(f"{len(kinds)} parties, {len(seen)} aliases, {len(compiled['holders'])} names of office holders, {path.stat().st_size / 1024:.0f} KiB")
+    size = path.stat().st_size / 1024
+    print(f"{len(kinds)} parties, {len(seen)} aliases, {len(compiled['holders'])} names of office holders, {size:.0f} KiB")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The gazetteer: which names stand for which parties.
 
-Names of states with their demonyms, capitals and seats of government, organisations with their bodies, and who holds office. It is one JSON file compiled
+Names of states with their demonyms, capitals and seats of government, organisations with their bodies, and who holds office. It
+is one JSON file compiled
 from the tables beside it (see ``data/gazetteer/README.md``), read once a process.
 """
 
@@ -37,7 +38,8 @@ class Alias:
     party : str or None
         The canonical name of the party; None for a name that is known to be none ("South China Sea").
     kind : str
-        ``name``, ``abbreviation``, ``demonym``, ``people``, ``capital``, ``seat``, ``institution``, ``leader``, or, of what is no party, ``geography``,
+        ``name``, ``abbreviation``, ``demonym``, ``people``, ``capital``, ``seat``, ``institution``, ``leader``, or, of what is no
+        party, ``geography``,
         ``media``, ``company``, ``agreement``, ``phrase``, ``academic``.
     weak : bool
         Whether the name tells little alone (a common surname): it counts only beside another mention of its party.
@@ -54,7 +56,7 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One reading of an ambiguous name: the party (None for none), whether it is the usual one, and the words of a text that speak for it."""
+    """One reading of an ambiguous name: the party (None for none), whether it is the usual one, and the words that speak for it."""
 
     party: str | None
     usual: bool
@@ -68,7 +70,8 @@ class Gazetteer:
     Attributes
     ----------
     kinds : dict of str to str
-        The kind of each party: ``state``, ``region``, ``organisation``, ``bloc``, ``alliance``, ``armed group``, ``party``, ``union``, ``company`` and so on.
+        The kind of each party: ``state``, ``region``, ``organisation``, ``bloc``, ``alliance``, ``armed group``, ``party``,
+        ``union``, ``company`` and so on.
     aliases : list of Alias
     ambiguous : dict of str to list of Reading
     first_names : dict of str to str
@@ -155,6 +158,7 @@ def load_gazetteer() -> Gazetteer:
             aliases.append(Alias(surname, party, "leader", weak))
     aliases += [Alias(split_words(phrase), None, kind) for phrase, kind in raw["not_parties"]]
     ambiguous = {
-        name: [Reading(party, usual, frozenset(context)) for party, usual, context in readings] for name, readings in raw["ambiguous"].items()
+        name: [Reading(party, usual, frozenset(context)) for party, usual, context in readings]
+        for name, readings in raw["ambiguous"].items()
     }
     return Gazetteer(raw["kinds"], aliases, ambiguous, raw["first_names"], raw["as_of"])

@@ -5,171 +5,58 @@ One pass over the tokens; what a word can be is looked up once a word type and k
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from classifier.text import actor_words as lex
-from classifier.text.gazetteer import Alias, Gazetteer, PartyLike, split_words
+from classifier.text.aliases import fold
+from classifier.text.gazetteer import Alias, Gazetteer
 from classifier.text.passages import Passages
+from classifier.text.word_types import VOCABULARY_LIMIT, Vocabulary, Word
 
-VOCABULARY_LIMIT = 200_000
+SURNAMES_LIKE_OFFICES = lex.word_set("king prince pope bishop cook baker cardinal farmer carter parson")
+ABBREVIATIONS_LIKE_WORDS = lex.word_set("US WHO IT AID CAR AU PA ISA NAM ALBA PACE ITU CIS MAY WILL CAN")
+LAST_NAMES_LIKE_OFFICES = lex.word_set("King Prince Pope Bishop Chief Head Leader Coach Deputy Speaker")
+
 PORTFOLIO_TAILS = lex.PORTFOLIOS | {"affairs", "resources", "relations", "cooperation", "defence", "planning", "regions", "provinces"}
 NATIONAL_BODIES = frozenset(
-    ("National Security Council", "Security Council", "Supreme Court", "Constitutional Court", "Central Bank", "National Assembly", "Federal Council", "Council of State",
-     "Council of Ministers", "Court of Appeal", "High Court", "Federal Court", "Court of Auditors", "Electoral Commission", "Election Commission", "National Guard", "Air Force",
-     "Privy Council", "State Council", "Armed Forces", "Coast Guard", "Border Guard", "Revolutionary Guard")
+    (
+        "National Security Council",
+        "Security Council",
+        "Supreme Court",
+        "Constitutional Court",
+        "Central Bank",
+        "National Assembly",
+        "Federal Council",
+        "Council of State",
+        "Council of Ministers",
+        "Court of Appeal",
+        "High Court",
+        "Federal Court",
+        "Court of Auditors",
+        "Electoral Commission",
+        "Election Commission",
+        "National Guard",
+        "Air Force",
+        "Privy Council",
+        "State Council",
+        "Armed Forces",
+        "Coast Guard",
+        "Border Guard",
+        "Revolutionary Guard",
+    )
 )
-HONORIFICS = frozenset("mr mrs ms miss mx dr prof professor sir dame lord lady baroness hon rev col maj capt lt sgt cmdr adm brig gen supt insp msgr fr sr don doña engineer".split())
+HONORIFICS = lex.word_set(
+    "mr mrs ms miss mx dr prof professor sir dame lord lady baroness hon rev col maj capt lt sgt cmdr adm brig gen supt "
+    "insp msgr fr sr don doña engineer"
+)
 PERSON_MAX = 6
-
-
-class Word:
-    """What a word type can be."""
-
-    __slots__ = (
-        "aliases", "base", "body", "cap", "caps", "common", "dotted", "fold", "gender", "group", "hot", "lower", "office", "outsider", "particle",
-        "possessive", "pronoun", "type",
-    )  # fmt: skip
-
-    def __init__(self, text: str) -> None:
-        """Look a word up in the closed lists; `aliases` is filled in by the vocabulary."""
-        base = text
-        self.possessive = False
-        if len(text) > 2 and text[-2] in "'’" and text[-1] in "sS":
-            base = text[:-2]
-            self.possessive = True
-        self.base = base
-        self.lower = base.lower()
-        self.fold = self.lower.replace("’", "'")
-        first = base[0] if base else ""
-        letters = base.replace(".", "").replace("-", "")
-        self.cap = first.isupper() or (not first.islower() and first.isalpha()) or (base[:3] in ("al-", "el-", "as-", "ad-", "an-", "ar-", "ez-") and len(base) > 4)
-        if not self.cap and len(base) > 2 and first.islower() and base[1].isupper():
-            self.cap = True  # eBay, xAI, uMkhonto
-        self.caps = len(letters) > 1 and letters.isupper()
-        self.pronoun = lex.PRONOUNS.get(self.lower)
-        self.office = self.lower in lex.OFFICES
-        if "-" in base:
-            prefix, _, rest = self.lower.partition("-")
-            self.office = self.office or (prefix in ("vice", "deputy", "co", "under", "chief") and rest in lex.OFFICES)
-        self.outsider = self.lower in lex.OUTSIDERS or (self.lower.startswith("ex-") and self.lower[3:] in lex.OFFICES)
-        self.body = self.lower in lex.STATE_BODIES
-        self.group = lex.GROUPS.get(self.lower)
-        self.type = lex.TYPES.get(base) or (lex.TYPES.get(base.capitalize()) if self.caps else None)
-        self.gender = "m" if self.lower in lex.MALE_TITLES else "f" if self.lower in lex.FEMALE_TITLES else None
-        self.particle = base in lex.NAME_PARTICLES
-        self.dotted = self.cap and self.lower in lex.TITLE_DOTTED
-        self.common = self.lower in lex.OPENERS
-        self.aliases: tuple[tuple[Alias, tuple[str, ...]], ...] = ()
-        self.hot = self.cap or self.office or self.outsider or self.body or self.group is not None or self.pronoun is not None
-
-
-class Vocabulary(dict[str, Word]):
-    """Word types by their text, with the aliases that begin with them."""
-
-    def __init__(self, starts: dict[str, list[tuple[Alias, tuple[str, ...]]]]) -> None:
-        """Take the aliases by the folded first token."""
-        super().__init__()
-        self.starts = starts
-
-    def __missing__(self, text: str) -> Word:
-        word = Word(text)
-        found = self.starts.get(word.fold)
-        if found:
-            word.aliases = tuple(found)
-            word.hot = word.hot or any(alias.own or alias.kind == "institution" for alias, _ in found)
-        self[text] = word
-        return word
-
-
-def _fold(token: str) -> str:
-    token = token.lower().replace("’", "'")
-    return token[:-2] if len(token) > 2 and token.endswith("'s") else token
-
-
-def alias_starts(gazetteer: Gazetteer, parties: Iterable[PartyLike]) -> tuple[dict[str, list[tuple[Alias, tuple[str, ...]]]], dict[str, str]]:
-    """All aliases by the folded first token, longest first, those of the codebook before the rest.
-
-    Parameters
-    ----------
-    gazetteer : Gazetteer
-    parties : iterable of PartyLike
-        The parties of a codebook.
-
-    Returns
-    -------
-    starts : dict of str to list of (Alias, tuple of str)
-        With the folded tokens of each alias.
-    kinds : dict of str to str
-        Kind of each party.
-    """
-    known = {alias.words: alias for alias in gazetteer.aliases}
-    kinds = dict(gazetteer.kinds)
-    own: dict[tuple[str, ...], Alias] = {}
-    renamed: dict[str, str] = {}
-    listed = [(party.name, [party.name, *party.aliases]) for party in parties]
-    names = {name for name, _ in listed}
-    for name, entries in listed:
-        kind = gazetteer.kinds.get(name)
-        for entry in entries:
-            words = split_words(entry)
-            if words and words[0] in ("The", "the") and len(words) > 1 and (entry == name or words[1][0].isupper()) and words[1:] in known:
-                words = words[1:]
-            if not words:
-                continue
-            old = known.get(words)
-            if old is not None and old.party is not None and old.party not in names and (old.kind in ("name", "abbreviation") and (entry == name or entry == old.party)):
-                renamed[old.party] = name
-                kind = kind or gazetteer.kinds.get(old.party)
-            if old is not None:
-                word_kind = old.kind if old.party is not None else "name"
-            elif len(words) == 1 and words[0].isupper() and len(words[0]) > 1:
-                word_kind = "abbreviation"
-            elif words[-1].lower() in lex.OFFICES or (words[0].islower() and words[0] in lex.OFFICES):
-                word_kind = "office"
-            else:
-                word_kind = "name"
-            own.setdefault(words, Alias(words, name, word_kind, False, True))
-        if kind is None:
-            last = split_words(name)[-1:]
-            kind = lex.TYPES.get(last[0]) if last else None
-            kind = kind or next((lex.TYPES[word] for word in split_words(name) if word in lex.TYPES), None) or "organisation"
-        kinds[name] = kind
-        for entry in entries:
-            plural = split_words(entry)
-            if plural and plural[-1].endswith(("crats", "ists", "rals", "tives", "icans", "eens")) and plural[-1][0].isupper():
-                single = (*plural[:-1], plural[-1][:-1])
-                if single not in known:
-                    own.setdefault(single, Alias(single, name, "name", False, True))
-                if plural[-1].endswith("crats"):
-                    adjective = (*plural[:-1], plural[-1][:-1] + "ic")
-                    own.setdefault(adjective, Alias(adjective, name, "party word", False, True))
-        words = split_words(name)
-        if "of" in words and words.index("of") > 1 and words[words.index("of") - 1] in lex.TYPES:
-            own.setdefault(words[: words.index("of")], Alias(words[: words.index("of")], name, "name", False, True))
-        if len(words) > 1 and words[-1] == "Party":
-            # "Green" in "Green councillors", "(Green)": it needs an office, a person or brackets beside it
-            for short in (words[:-1], (*words[:-2], words[-2] + "s")):
-                if short not in own and (short not in known or known[short].party in (name, None)):
-                    own.setdefault(short, Alias(short, name, "party word" if short == words[:-1] else "name", False, True))
-        if len(words) == 2 and words[1] in ("Government", "government", "Executive"):
-            state = known.get(words[:1])
-            if state is not None and state.party is not None and state.party not in names and state.kind in ("demonym", "name"):
-                renamed[state.party] = name
-    starts: dict[str, list[tuple[Alias, tuple[str, ...]]]] = {}
-    for alias in [*own.values(), *(alias for words, alias in known.items() if words not in own)]:
-        if not alias.own and alias.party in renamed:
-            alias = Alias(alias.words, renamed[alias.party], alias.kind, alias.weak, False)
-        folded = tuple(_fold(word) for word in alias.words)
-        starts.setdefault(folded[0], []).append((alias, folded))
-    for found in starts.values():
-        found.sort(key=lambda entry: (-len(entry[1]), not entry[0].own, entry[0].words))
-    return starts, kinds
 
 
 @dataclass(slots=True)
 class Item:
-    """An actor named at tokens ``first:last``; `kind` is party, person, office, outsider, body, group, pronoun, name (unknown), or nothing (no party)."""
+    """An actor named at tokens ``first:last``; `kind` is party, person, office, outsider, body, group, pronoun, name (unknown),
+    or nothing (known to be no party).
+    """
 
     first: int
     last: int
@@ -207,6 +94,7 @@ class Scanner:
     """
 
     def __init__(self, gazetteer: Gazetteer, starts: dict[str, list[tuple[Alias, tuple[str, ...]]]]) -> None:
+        """Keep what every text is searched with."""
         self.gazetteer = gazetteer
         self.vocabulary = Vocabulary(starts)
 
@@ -309,16 +197,26 @@ class _TextScan:
         texts, starts, ends, quotation_of = self.texts, self.passages.starts, self.passages.ends, self.passages.quotation_of
         for item in self.items:
             k = item.last
-            if k + 1 < self.size and texts[k] in "'’" and not item.possessive and texts[k - 1][-1] == "s" and starts[k] == ends[k - 1] and item.kind != "pronoun":
-                if quotation_of[k - 1] == quotation_of[k + 1] and texts[k + 1][0].isalpha():
-                    item.possessive, item.last = True, k + 1
+            if (
+                (
+                    k + 1 < self.size
+                    and texts[k] in "'’"
+                    and not item.possessive
+                    and texts[k - 1][-1] == "s"
+                    and starts[k] == ends[k - 1]
+                    and item.kind != "pronoun"
+                )
+                and quotation_of[k - 1] == quotation_of[k + 1]
+                and texts[k + 1][0].isalpha()
+            ):
+                item.possessive, item.last = True, k + 1
 
     def _opens(self, i: int) -> bool:
         """Whether token `i` opens a sentence, a quotation or a line."""
         if i == 0 or self.passages.sentences[self.passages.sentence_of[i]][0] == i:
             return True
         before = self.texts[i - 1]
-        return before in '"“‘\'—–-:•*(«„' or (before.isdigit()) or self.passages.quotation_of[i] != self.passages.quotation_of[i - 1]
+        return before in "\"“‘'—–-:•*(«„" or (before.isdigit()) or self.passages.quotation_of[i] != self.passages.quotation_of[i - 1]
 
     def _office(self, i: int) -> int:
         """An office at token `i`: the last of the office words that follow one another is its head. Returns where to go on."""
@@ -328,7 +226,11 @@ class _TextScan:
         outsider = head.outsider
         gender = head.gender
         if not head.possessive:
-            while last < self.size and (words[last].office or words[last].outsider) and (self.texts[last - 1] != "," and words[last].cap == words[i].cap):
+            while (
+                last < self.size
+                and (words[last].office or words[last].outsider)
+                and (self.texts[last - 1] != "," and words[last].cap == words[i].cap)
+            ):
                 head = words[last]
                 outsider = head.outsider
                 gender = head.gender or gender
@@ -336,7 +238,13 @@ class _TextScan:
                 if head.possessive:
                     break
         how = head.lower
-        if not head.possessive and last + 1 < self.size and self.texts[last].lower() == "of" and words[last + 1].lower in ("state", "staff", "government", "mission", "delegation") and not (last + 2 < self.size and words[last + 2].lower in ("affairs", "relations")):
+        if (
+            not head.possessive
+            and last + 1 < self.size
+            and self.texts[last].lower() == "of"
+            and words[last + 1].lower in ("state", "staff", "government", "mission", "delegation")
+            and not (last + 2 < self.size and words[last + 2].lower in ("affairs", "relations"))
+        ):
             last += 2
             if words[last - 1].possessive:
                 head = words[last - 1]
@@ -368,9 +276,8 @@ class _TextScan:
         for k, token in enumerate(alias.words):
             word = words[i + k]
             if word.base == token or word.base.replace("’", "'") == token.replace("’", "'"):
-                if word.caps and shouting and len(token) <= 4 and len(alias.words) == 1:
-                    if alias.kind == "abbreviation" and token in ("US", "WHO", "IT", "AID", "CAR", "AU", "PA", "ISA", "NAM", "ALBA", "PACE", "ITU", "CIS", "MAY", "WILL", "CAN"):
-                        return self._capital_abbreviation(i)
+                if word.caps and shouting and len(alias.words) == 1 and alias.kind == "abbreviation" and token in ABBREVIATIONS_LIKE_WORDS:
+                    return self._capital_abbreviation(i)
                 continue
             if k + 1 == len(alias.words) and (word.base + "'s" == token or word.lower + "s" == token.lower()) and token.endswith("'s"):
                 continue
@@ -379,10 +286,14 @@ class _TextScan:
                     continue
                 if token.isupper() and len(token) >= 4 and word.cap:
                     continue
-                if word.base.islower() and len(alias.words) > 1 and (alias.own or alias.words[-1] == "Department" or token in ("The", "Of", "And")):
+                if (
+                    word.base.islower()
+                    and len(alias.words) > 1
+                    and (alias.own or alias.words[-1] == "Department" or token in ("The", "Of", "And"))
+                ):
                     low += 1
                     continue
-            elif word.fold == _fold(token):
+            elif word.fold == fold(token):
                 continue
             return False
         if low and low < len(alias.words) - 1 and not words[i].cap:
@@ -393,7 +304,11 @@ class _TextScan:
         """Whether a word such as US or WHO in a passage of capitals is the abbreviation and not the word."""
         before = self.texts[i - 1] if i else ""
         after = self.words[i + 1] if i + 1 < self.size else None
-        return before in ("THE", "BY") or (self.texts[i] == "US" and after is not None and (after.office or after.body or after.lower in ("troops", "forces", "says", "and")))
+        return before in ("THE", "BY") or (
+            self.texts[i] == "US"
+            and after is not None
+            and (after.office or after.body or after.lower in ("troops", "forces", "says", "and"))
+        )
 
     def _reading(self, alias: Alias) -> str | None:
         """The party of an alias in this text, by what the text speaks of where the name is ambiguous."""
@@ -428,7 +343,9 @@ class _TextScan:
     def _beside_office(self, first: int, last: int) -> bool:
         """Whether an office, a group word or brackets stand beside the range."""
         after = self.words[last] if last < self.size else None
-        if after is not None and (after.office or after.group is not None or after.lower in ("mp", "benches", "vote", "votes", "side", "members", "group")):
+        if after is not None and (
+            after.office or after.group is not None or after.lower in ("mp", "benches", "vote", "votes", "side", "members", "group")
+        ):
             return True
         return first > 0 and self.texts[first - 1] in "([" and after is not None and self.texts[last] in ")],"
 
@@ -454,15 +371,24 @@ class _TextScan:
             if word.possessive and not (word.lower in ("people", "women", "men", "children") and following.type is not None):
                 break
             if following.cap and texts[j + 1] not in ("I",):
-                if starts[j + 1] - ends[j] > 1 or self.passages.text[ends[j]] == "\n":
-                    if word.caps != following.caps and "\n" in self.passages.text[ends[j] : starts[j + 1]]:
-                        break
+                if word.caps != following.caps and "\n" in self.passages.text[ends[j] : starts[j + 1]]:
+                    break
                 j += 1
-            elif texts[j + 1] == "." and (word.dotted or (len(word.base) == 1 and word.cap)) and j + 2 < end and words[j + 2].cap:
-                j += 2
-            elif texts[j + 1] in "'’" and j + 2 < end and starts[j + 1] == ends[j] and words[j + 2].cap and word.base[-1] == "s" and word.cap:
-                j += 2
-            elif texts[j + 1] == "&" and j + 2 < end and words[j + 2].cap:
+            elif (
+                texts[j + 1] == "."
+                and (word.dotted or (len(word.base) == 1 and word.cap))
+                and j + 2 < end
+                and words[j + 2].cap
+                or texts[j + 1] in "'’"
+                and j + 2 < end
+                and starts[j + 1] == ends[j]
+                and words[j + 2].cap
+                and word.base[-1] == "s"
+                and word.cap
+                or texts[j + 1] == "&"
+                and j + 2 < end
+                and words[j + 2].cap
+            ):
                 j += 2
             elif following.particle and j + 2 < end and (words[j + 2].cap or (words[j + 2].particle and j + 3 < end and words[j + 3].cap)):
                 j += 2 if words[j + 2].cap else 3
@@ -498,7 +424,15 @@ class _TextScan:
                 if word.dotted and p + 1 < end and self.texts[p + 1] == ".":
                     self.items.append(Item(p, p + 2, "office", how=word.lower, gender=word.gender))
                     p += 2
-                elif p + 1 == end and p > i and not self.items[-1].kind == "office" and self.items and self.items[-1].kind == "name" and self.items[-1].last == p and word.base in ("King", "Prince", "Pope", "Bishop", "Chief", "Head", "Leader", "Coach", "Deputy", "Speaker"):
+                elif (
+                    p + 1 == end
+                    and p > i
+                    and self.items[-1].kind != "office"
+                    and self.items
+                    and self.items[-1].kind == "name"
+                    and self.items[-1].last == p
+                    and word.base in LAST_NAMES_LIKE_OFFICES
+                ):
                     p = self._name(p, end)
                 else:
                     p = self._office(p)
@@ -516,7 +450,16 @@ class _TextScan:
                 self.items.append(Item(p, p + 1, "body", how=word.lower, possessive=word.possessive))
                 p += 1
                 continue
-            if (word.group is not None or word.type is not None) and p + 1 == end and p == i and p > 0 and (self.texts[p - 1].lower() in ("the", "this", "that", "its", "his", "her", "their") or (end < self.size and (words[end].office or words[end].group is not None))):
+            if (
+                (word.group is not None or word.type is not None)
+                and p + 1 == end
+                and p == i
+                and p > 0
+                and (
+                    self.texts[p - 1].lower() in ("the", "this", "that", "its", "his", "her", "their")
+                    or (end < self.size and (words[end].office or words[end].group is not None))
+                )
+            ):
                 self.items.append(Item(p, p + 1, "group", how=word.lower, possessive=word.possessive))
                 p += 1
                 continue
@@ -554,13 +497,29 @@ class _TextScan:
                 item.last = min(end, last + (2 if last + 1 < self.size and self.texts[last + 1] == "." else 1))
                 return item.last
             return last
-        if before is not None and before.kind == "party" and before.how == "demonym" and self.gazetteer.kinds.get(before.party or "") == "region" and self.gazetteer.kinds.get(alias.party or "") == "party" and not alias.own:
+        if (
+            before is not None
+            and before.kind == "party"
+            and before.how == "demonym"
+            and self.gazetteer.kinds.get(before.party or "") == "region"
+            and self.gazetteer.kinds.get(alias.party or "") == "party"
+            and not alias.own
+        ):
             before.last, before.how, before.party = last, "group", self.name_of(before.first, last)
             before.possessive = words[last - 1].possessive
             self.orgs.setdefault(before.party, "party")
             return last
-        if before is not None and before.kind == "name" and alias.kind in ("name", "capital", "abbreviation", "people", "demonym", "seat", "geography") and not alias.own:
-            if before.name.lower() in lex.GEO_MODIFIERS or before.name in lex.PLACES or before.name in ("Greater", "New", "Lake", "Gulf", "Fort", "Port", "Saint", "San", "Radio", "Camp"):
+        if (
+            before is not None
+            and before.kind == "name"
+            and alias.kind in ("name", "capital", "abbreviation", "people", "demonym", "seat", "geography")
+            and not alias.own
+        ):
+            if (
+                before.name.lower() in lex.GEO_MODIFIERS
+                or before.name in lex.PLACES
+                or before.name in ("Greater", "New", "Lake", "Gulf", "Fort", "Port", "Saint", "San", "Radio", "Camp")
+            ):
                 before.kind, before.how, before.last = "nothing", "geography", last
                 before.possessive = words[last - 1].possessive
                 return last
@@ -568,12 +527,32 @@ class _TextScan:
                 before.kind, before.last, before.name = "person", last, self.name_of(before.first, last)
                 before.possessive = words[last - 1].possessive
                 return last
-            if alias.kind in ("name", "demonym", "geography") and not words[p - 1].possessive and before.name.lower() not in self.small_words() and not before.name.endswith("ly") and before.name.lower() not in lex.PORTFOLIOS:
+            if (
+                alias.kind in ("name", "demonym", "geography")
+                and not words[p - 1].possessive
+                and before.name.lower() not in self.small_words()
+                and not before.name.endswith("ly")
+                and before.name.lower() not in lex.PORTFOLIOS
+            ):
                 before.last, before.name, before.how = last, self.name_of(before.first, last), "longer"
                 before.possessive = words[last - 1].possessive
                 return last
-        elif before is not None and before.kind == "name" and alias.own and alias.kind == "name" and len(alias.words) == 1 and before.name in first_names:
-            before.last, before.kind, before.party, before.how, before.own, before.certainty = last, "person", alias.party, "leader", True, 0.9
+        elif (
+            before is not None
+            and before.kind == "name"
+            and alias.own
+            and alias.kind == "name"
+            and len(alias.words) == 1
+            and before.name in first_names
+        ):
+            before.last, before.kind, before.party, before.how, before.own, before.certainty = (
+                last,
+                "person",
+                alias.party,
+                "leader",
+                True,
+                0.9,
+            )
             before.name = self.name_of(before.first, last)
             before.possessive = words[last - 1].possessive
             return last
@@ -615,7 +594,15 @@ class _TextScan:
     def _plain_name(self, p: int) -> bool:
         """Whether token `p` is a capitalised word that is known for nothing."""
         word = self.words[p]
-        return word.cap and not word.office and not word.outsider and not word.body and word.base not in lex.MONTHS and word.group is None and not (word.aliases and self._alias(p))
+        return (
+            word.cap
+            and not word.office
+            and not word.outsider
+            and not word.body
+            and word.base not in lex.MONTHS
+            and word.group is None
+            and not (word.aliases and self._alias(p))
+        )
 
     def _run_end(self, p: int, end: int) -> int:
         """The end of the run of plain names from `p`."""
@@ -626,28 +613,36 @@ class _TextScan:
         return p
 
     def _named_group(self, p: int, end: int) -> int:
-        """The end of a group's own name that begins at `p` ("Spanish Football Federation", "Federation of Miners"), or `p` if there is none."""
+        """The end of a group's own name that begins at `p` ("Federation of Miners"), or `p` if there is none."""
         words, texts = self.words, self.texts
         best = p
         q = p
         seen_plain = False
         while q < end:
             word = words[q]
-            if (word.office or word.outsider) and word.type is None and not (q == p and word.lower in ("general", "queen", "king", "prince", "princess", "chief", "governor", "people")):
+            if (
+                (word.office or word.outsider)
+                and word.type is None
+                and not (q == p and word.lower in ("general", "queen", "king", "prince", "princess", "chief", "governor", "people"))
+            ):
                 break
             if word.type is not None and (q > p or self._followed_by_of(q)):
                 if word.type == "club" and q == p:
                     break
                 if word.type == "company" and q == p:
                     break
-                if q == p + 1 and word.type in ("agency", "armed group", "office", "court", "bank", "board", "committee", "commission") and self._state_at(p) and word.lower in lex.STATE_BODIES:
+                if (
+                    q == p + 1
+                    and word.type in ("agency", "armed group", "office", "court", "bank", "board", "committee", "commission")
+                    and self._state_at(p)
+                    and word.lower in lex.STATE_BODIES
+                ):
                     return p
                 if word.lower in lex.PORTFOLIOS and q + 1 < end and (words[q + 1].office or words[q + 1].body):
                     return p
                 best = q + 1
                 if self._followed_by_of(q):
-                    best = self._of_complement(q)
-                    return best
+                    return self._of_complement(q)
             elif not word.common:
                 seen_plain = True
             if word.possessive and word.lower not in ("people", "women", "men", "children"):
@@ -719,10 +714,16 @@ class _TextScan:
         if all(words[k].caps for k in range(first, last) if words[k].base[0].isalpha()):
             self.items.append(Item(first, last, "nothing", how="heading", possessive=words[last - 1].possessive))
             return last
-        if any(words[k].base in lex.ACADEMIC and words[k].type is None for k in range(first, last)) and kind not in ("union", "residents", "college"):
+        if any(words[k].base in lex.ACADEMIC and words[k].type is None for k in range(first, last)) and kind not in (
+            "union",
+            "residents",
+            "college",
+        ):
             self.items.append(Item(first, last, "nothing", how="academic", possessive=words[last - 1].possessive))
             return last
-        if words[head].base == "Office" or (words[head].base in ("Army", "Forces", "Guard", "Council", "Court", "Bank") and self._state_at(first) and head == first + 1):
+        if words[head].base == "Office" or (
+            words[head].base in ("Army", "Forces", "Guard", "Council", "Court", "Bank") and self._state_at(first) and head == first + 1
+        ):
             # an army, a court, a national council of a state
             found = self._alias(first)
             if found is not None and found[1] <= head:
@@ -749,14 +750,25 @@ class _TextScan:
         for prefix in ("The ",):
             canonical = canonical.removeprefix(prefix)
         before = self.items[-1] if self.items else None
-        if before is not None and before.last == first - 1 and self.texts[first - 1] == "and" and before.kind in ("name", "party") and before.how in ("", "group") and not before.own:
-            if before.first and self.texts[before.first - 1].lower() == "the" and not before.possessive:
-                # "the Hospital Consultants and Specialists Association"
-                self.items.pop()
-                if before.party in self.orgs:
-                    del self.orgs[before.party]
-                first = before.first
-                canonical = self.name_of(first, last).replace("’", "'")
+        if (
+            (
+                before is not None
+                and before.last == first - 1
+                and self.texts[first - 1] == "and"
+                and before.kind in ("name", "party")
+                and before.how in ("", "group")
+                and not before.own
+            )
+            and before.first
+            and self.texts[before.first - 1].lower() == "the"
+            and not before.possessive
+        ):
+            # "the Hospital Consultants and Specialists Association"
+            self.items.pop()
+            if before.party in self.orgs:
+                del self.orgs[before.party]
+            first = before.first
+            canonical = self.name_of(first, last).replace("’", "'")
         self.orgs.setdefault(canonical, kind)
         self.items.append(Item(first, last, "party", canonical, "group", 0.8, words[last - 1].possessive))
         return last
@@ -771,7 +783,7 @@ class _TextScan:
         while q < end:
             word = words[q]
             if q > first:
-                if (word.office or word.outsider) and word.lower not in ("king", "prince", "pope", "bishop", "cook", "baker", "cardinal", "farmer", "carter", "parson"):
+                if (word.office or word.outsider) and word.lower not in SURNAMES_LIKE_OFFICES:
                     break
                 if word.body and word.type is None and word.lower in ("government", "ministry", "parliament", "embassy"):
                     break
@@ -791,7 +803,13 @@ class _TextScan:
             q = first + 1
         last = q
         before = self.items[-1] if self.items else None
-        if not title and before is not None and before.kind in ("office", "body") and first > 1 and texts[first - 1].lower() in ("of", "for", "and", ",", "&"):
+        if (
+            not title
+            and before is not None
+            and before.kind in ("office", "body")
+            and first > 1
+            and texts[first - 1].lower() in ("of", "for", "and", ",", "&")
+        ):
             # "Undersecretary of Defense Ana Ruiz": the office goes on
             k = first
             while k < last and words[k].lower in PORTFOLIO_TAILS:
@@ -810,7 +828,16 @@ class _TextScan:
             kind = "person"
         item = Item(first, last, kind, title=title, gender=gender, name=name, possessive=words[last - 1].possessive)
         tail = words[last - 1].base
-        if kind == "name" and count >= 2 and first == p and sum(letter.isupper() for letter in base) >= 2 and len(base) <= 6 and base.isalpha() and base.upper() not in lex.NOT_ACRONYMS and not self.capitals[self.passages.sentence_of[first]]:
+        if (
+            kind == "name"
+            and count >= 2
+            and first == p
+            and sum(letter.isupper() for letter in base) >= 2
+            and len(base) <= 6
+            and base.isalpha()
+            and base.upper() not in lex.NOT_ACRONYMS
+            and not self.capitals[self.passages.sentence_of[first]]
+        ):
             # "VfB Neustadt", "SK Hynd": a name that an abbreviation leads
             canonical = name.replace("’", "'")
             self.orgs.setdefault(canonical, "organisation")

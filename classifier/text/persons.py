@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III"})
+from classifier.text import actor_words as lex
+
+SUFFIXES = lex.word_set("Jr Jr. Sr Sr. II III")
 
 # how firmly a person is tied to a party: the firmer tie stays
 GUESSED, LISTED, STATED, OWN = 1, 2, 3, 4
@@ -53,6 +55,7 @@ class People:
     """
 
     def __init__(self) -> None:
+        """Begin with nobody."""
         self.full: dict[str, Person] = {}
         self.last: dict[str, Person] = {}
         self.first: dict[str, Person] = {}

@@ -9,8 +9,8 @@ from classifier.text import actor_words as lex
 from classifier.text.persons import Person
 
 MEMORY = 16
-STATE_OFFICE_KINDS = frozenset({"state", "region", "government", "authority"})
-STATE_LIKE = frozenset({"state", "region", "government", "authority", "bloc"})
+STATE_OFFICE_KINDS = lex.word_set("state region government authority")
+STATE_LIKE = lex.word_set("state region government authority bloc")
 
 
 class Focus:
@@ -23,6 +23,7 @@ class Focus:
     """
 
     def __init__(self, kinds: dict[str, str], own: tuple[str, ...] = (), home: str | None = None) -> None:
+        """Begin without antecedents."""
         self.kinds = kinds
         self.own = own
         self.home = home
@@ -91,7 +92,7 @@ class Focus:
         for party, _ in reversed(self.recent):
             if party == exclude:
                 continue
-            if label in party.split() or self.kinds.get(party, "") .replace(" ", "-") in wanted:
+            if label in party.split() or self.kinds.get(party, "").replace(" ", "-") in wanted:
                 return party
         if wanted and not wanted & {"state", "bloc"}:
             for party, _ in reversed(self.recent):

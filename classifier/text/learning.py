@@ -1,0 +1,208 @@
+"""What an article teaches before it is walked through: its groups, their acronyms and short names, its people."""
+
+from __future__ import annotations
+
+from classifier.text import actor_words as lex
+from classifier.text.names import Item
+from classifier.text.persons import LISTED, OWN
+from classifier.text.walk import Walk
+
+PLAIN_KINDS = lex.word_set("party union club company movement federation association league council coalition alliance partner")
+
+COMMON_IN_NAMES = lex.word_set(
+    "national united general royal city free central joint people's democratic republican american british german french "
+    "european african asian international world workers socialist christian liberal green social peace"
+)
+
+
+class Learning(Walk):
+    """Learns groups and people of the article."""
+
+    def _strong_parties(self) -> None:
+        """Common surnames of office holders count only where their party is spoken of otherwise."""
+        strong = {item.party for item in self.items if item.kind == "party" or (item.kind == "person" and not item.weak and item.party)}
+        for item in self.items:
+            if item.kind == "person" and item.weak and item.party not in strong:
+                item.kind, item.party, item.how = "name", None, ""
+
+    def _learn_groups(self) -> None:
+        """Names that the text itself makes known as groups: acronyms in brackets, "X, the far-right party", "the X union"."""
+        texts, words, at = self.texts, self.words, self.at
+        for item in self.items:
+            if item.kind not in ("name", "person", "party") or item.own and item.kind == "person":
+                continue
+            last = item.last
+            if item.kind == "party":
+                if item.how == "group" or item.how == "name":
+                    self._learn_acronym(item)
+                continue
+            if item.party or item.title:
+                continue
+            # "X, the far-right party", "X, an opposition group"; "the X union"
+            kind = None
+            if (
+                last < self.size
+                and words[last].group
+                and not item.possessive
+                and not words[last].cap
+                and not (at.get(last) and at[last].kind == "office")
+            ):
+                opens = self.passages.sentences[self.passages.sentence_of[item.first]][0] == item.first and item.last - item.first == 1
+                beyond = at.get(last + 1)
+                if (
+                    words[last].lower not in ("partner", "ally", "state", "body")
+                    and not (opens and item.name.lower() in lex.OPENERS)
+                    and not (beyond is not None and beyond.kind == "name" and beyond.first == last + 1)
+                ):
+                    kind = words[last].lower
+            elif last + 1 < self.size and texts[last] == "," and texts[last + 1].lower() in ("a", "an", "the", "one"):
+                for k in range(last + 2, min(last + 9, self.size)):
+                    if words[k].group is not None and not words[k].possessive:
+                        kind = words[k].lower
+                        break
+                    if (
+                        words[k].office
+                        or words[k].outsider
+                        or texts[k] in ",.;:()"
+                        or texts[k].lower() in lex.PREPOSITIONS
+                        or texts[k].lower() in ("who", "whose")
+                    ):
+                        break
+            if item.how == "academic":
+                continue
+            if kind is None and item.kind == "name":
+                n = item.first - 1
+                if (
+                    n >= 1
+                    and words[n].group
+                    and not words[n].possessive
+                    and not words[n].cap
+                    and words[n].lower not in ("country", "state", "nation", "republic", "ally", "partner", "kingdom")
+                ):
+                    kind = words[n].lower
+            if kind is not None:
+                self._make_group(item, kind)
+            elif item.kind == "name" and item.last - item.first == 1:
+                word = words[item.first]
+                if (
+                    (word.caps or sum(letter.isupper() for letter in word.base) >= 2 and word.base.isalpha() and len(word.base) <= 6)
+                    and 2 <= len(word.base) <= 7
+                    and word.base.upper() not in lex.NOT_ACRONYMS
+                    and not self._shouting(item.first)
+                ):
+                    if word.base in self.acronyms:
+                        item.kind, item.party, item.how, item.certainty = "party", self.acronyms[word.base], "abbreviation", 0.85
+                    else:
+                        item.how = "acronym"
+        self._learn_short_names()
+        for item in self.items:
+            if item.kind == "name":
+                name = item.name.replace("’", "'").removeprefix("The ")
+                if name in self.orgs:
+                    item.kind, item.party, item.how, item.certainty = "party", name, "name", 0.8
+                elif name in self.acronyms:
+                    item.kind, item.party, item.how, item.certainty = "party", self.acronyms[name], "abbreviation", 0.85
+                elif name in self.short:
+                    item.kind, item.party, item.how, item.certainty = "party", self.short[name], "name", 0.75
+
+    def _learn_short_names(self) -> None:
+        """A word of its own in the name of one group only stands for the group: "Kestrel" for "Kestrel Land"."""
+        owners: dict[str, set[str]] = {}
+        for name in [*self.orgs, *self.own]:
+            if self.kinds.get(name) in ("state", "region"):
+                continue
+            for word in name.split():
+                if (
+                    len(word) > 3
+                    and word[0].isupper()
+                    and word.isalpha()
+                    and word not in lex.TYPES
+                    and word.lower() not in COMMON_IN_NAMES
+                    and word.lower() not in lex.PORTFOLIOS
+                ):
+                    owners.setdefault(word, set()).add(name)
+        for word, names in owners.items():
+            if len(names) == 1 and word not in self.first_names:
+                self.short.setdefault(word, next(iter(names)))
+
+    def _make_group(self, item: Item, word: str) -> None:
+        wanted = lex.GROUPS.get(word) or frozenset()
+        kind = next(iter(sorted(wanted)), "organisation").replace("-", " ")
+        if word in PLAIN_KINDS:
+            kind = "party" if word == "partner" else word
+        name = item.name.removeprefix("The ")
+        self.orgs.setdefault(name, kind)
+        self.kinds.setdefault(name, kind)
+        item.kind, item.party, item.how, item.certainty = "party", name, "group", 0.8
+
+    def _learn_acronym(self, item: Item) -> None:
+        texts, words = self.texts, self.words
+        last = item.last
+        if last + 2 < self.size and texts[last] == "(" and words[last + 1].cap and texts[last + 2] == ")":
+            short = texts[last + 1]
+        elif last + 2 < self.size and texts[last] == "," and texts[last + 1] == "or" and words[last + 2].caps:
+            short = texts[last + 2]
+        else:
+            if item.how == "group" and item.party:
+                initials = "".join(word[0] for word in item.party.replace("-", " ").split() if word[0].isupper())
+                if len(initials) >= 3:
+                    self.acronyms.setdefault(initials, item.party)
+            return
+        if item.party and 2 <= len(short) <= 9 and short[0].isupper() and sum(letter.isupper() for letter in short) >= 2:
+            self.acronyms[short] = item.party
+
+    def _learn_people(self) -> None:
+        """Make the people of the article known before it is read: surnames may come before full names."""
+        words = self.words
+        for item in self.items:
+            if item.kind == "name" and item.how not in ("acronym", "longer", "academic"):
+                count = sum(1 for k in range(item.first, item.last) if words[k].cap)
+                before = self.at.get(item.first - 1)
+                office_before = (
+                    before is not None and before.kind in ("office", "outsider") and before.last == item.first and not before.possessive
+                )
+                if office_before and (count >= 2 or item.last - item.first == 1) and not self._plural_office(before):
+                    item.kind = "person"
+                elif count >= 2 and not self._after_the(item.first):
+                    item.kind = "person" if self._person_like(item) else "name"
+        for item in self.items:
+            if item.kind == "person":
+                person = self.people.meet(item.name, item.gender) if len(item.name.split()) > 1 or item.title or item.party else None
+                if person is not None and item.party:
+                    tie = OWN if item.own else LISTED
+                    person.bind(item.party, tie)
+        for item in self.items:
+            if item.kind == "name" and item.last - item.first <= 2:
+                person = self.people.find(item.name)
+                if person is not None:
+                    item.kind = "person"
+            elif item.kind == "person" and self.people.find(item.name) is None:
+                self.people.meet(item.name, item.gender)
+            if item.kind == "person":
+                found = self.people.meet(item.name, item.gender)
+                self.person_of[item.first] = found
+                if found.gender is None:
+                    sex = self.first_names.get(found.name.split()[0])
+                    found.gender = sex if sex in ("m", "f") else None
+
+    def _plural_office(self, item: Item | None) -> bool:
+        return item is not None and item.how in ("officials", "members", "leaders", "ministers", "lawmakers", "deputies", "negotiators")
+
+    def _person_like(self, item: Item) -> bool:
+        """Whether an unknown name of two and more words is a person's: by what follows, or by its form."""
+        words, texts = self.words, self.texts
+        name = item.name.split()
+        if any(word in lex.TYPES or word in lex.ACADEMIC or word in lex.PLACES for word in name):
+            return False
+        if any(word.lower() in lex.FUNCTION_WORDS and not self.words[item.first].particle for word in name[:1]):
+            return False
+        if len(name) > 4:
+            return False
+        last = item.last
+        if last < self.size:
+            following = texts[last]
+            if following == "," or words[last].lower in lex.SPEECH or following in (".", "”", "’", "(", "—", "–") or item.possessive:
+                return True
+            if words[last].lower in ("and", "who", "told", "of", "for", "in", "at", "on", "to", "from", "with"):
+                return True
+        return len(name) in (2, 3)
