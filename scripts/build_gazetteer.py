@@ -106,6 +106,12 @@ def organisation_aliases(kinds: dict[str, str]) -> list[tuple[str, str, str]]:
                 kind = "abbreviation" if re.fullmatch(r"(?:[A-Z]\.?){2,7}|[A-Z]\d+", entry) else "name"
                 aliases.append((re.sub(r"^the ", "", entry), name, kind))
         aliases += [(entry, name, "institution") for entry in split(row["bodies"])]
+        aliases += [(entry, name, "capital") for entry in split(row["seats"])]
+    for row in rows("not_parties.csv"):
+        if row["kind"] == "company":
+            for entry in split(row["phrase"]):
+                kinds[entry] = "company"
+                aliases.append((entry, entry, "name"))
     return aliases
 
 
@@ -164,7 +170,9 @@ def main() -> None:
         "kinds": dict(sorted(kinds.items())),
         "aliases": [[alias, party, kind] for alias, (party, kind) in sorted(seen.items())],
         "holders": sorted(holders(canonical, first_names)),
-        "not_parties": [[phrase, row["kind"]] for row in rows("not_parties.csv") for phrase in split(row["phrase"])],
+        "not_parties": [
+            [phrase, row["kind"]] for row in rows("not_parties.csv") if row["kind"] != "company" for phrase in split(row["phrase"])
+        ],
         "ambiguous": readings,
         "first_names": dict(sorted(first_names.items())),
     }

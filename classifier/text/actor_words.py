@@ -380,6 +380,9 @@ SPEECH = word_set(
     "lobbied lobbies campaigned campaigns pushed pushes pressed presses resisted resists blocked blocks vetoed "
     "vetoes approved approves endorsed endorses declined declines came comes"
 )
+PLACES_AS_SURNAMES = word_set(
+    "Jordan Washington Holland Ireland England France Wales London Israel Chad Georgia Lincoln Paris Berlin German French"
+)
 LEADING = word_set(
     "leads led heads headed chairs chaired runs ran represents represented speaks spoke sits serves served "
     "negotiates negotiated coordinates directs directed oversees oversaw advises advised "

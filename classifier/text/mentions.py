@@ -88,10 +88,10 @@ class PartyReading:
 
         Examples
         --------
+        >>> from classifier.text.parties import PartyResolver
         >>> from classifier.text.passages import read_passages
-        >>> reading = PartyResolver().read(read_passages((
-            "Icelandic Fisheries Minister Jon Arnason spoke first. The minister would not sign."
-        )))
+        >>> text = "Icelandic Fisheries Minister Jon Arnason spoke first. The minister would not sign."
+        >>> reading = PartyResolver().read(read_passages(text))
         >>> reading.resolve((8, 10))
         ('Jon Arnason', 'Iceland')
         """
@@ -132,6 +132,7 @@ class PartyReading:
 
         Examples
         --------
+        >>> from classifier.text.parties import PartyResolver
         >>> from classifier.text.passages import read_passages
         >>> reading = PartyResolver().read(read_passages("Norway had accepted the plan, a Swedish diplomat said."))
         >>> reading.holder((0, 5), (6, 9))

@@ -523,7 +523,8 @@ class _TextScan:
                 before.kind, before.how, before.last = "nothing", "geography", last
                 before.possessive = words[last - 1].possessive
                 return last
-            if before.name in first_names and len(alias.words) == 1 and alias.kind in ("name", "capital"):
+            bearer = before.name in first_names or (alias.words[0] in lex.PLACES_AS_SURNAMES and not before.name.isupper())
+            if bearer and len(alias.words) == 1 and alias.kind in ("name", "capital"):
                 before.kind, before.last, before.name = "person", last, self.name_of(before.first, last)
                 before.possessive = words[last - 1].possessive
                 return last
@@ -826,6 +827,8 @@ class _TextScan:
         kind = "name"
         if title or (count >= 2 and base in first_names) or (count >= 2 and len(base) == 1):
             kind = "person"
+        if words[last - 1].base in ("Jr", "Sr") and last < self.size and texts[last] == ".":
+            last += 1
         item = Item(first, last, kind, title=title, gender=gender, name=name, possessive=words[last - 1].possessive)
         tail = words[last - 1].base
         if (

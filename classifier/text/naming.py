@@ -145,6 +145,9 @@ class Naming(Learning):
         before_speaks = item.first > 0 and words[item.first - 1].lower in lex.SPEECH and words[item.first - 1].lower in ("said", "says")
         if opens and not multi and not acronym and words[item.first].lower in self.lower_types():
             return
+        joined = self.at.get(item.first - 2) if item.first > 1 and self.texts[item.first - 1] == "and" else None
+        if joined is not None and joined.kind == "nothing" and joined.how == "geography":
+            return
         if item.how == "academic":
             if speaks and (the or opens) and self._subject_at(item.first, item.last):
                 self._adopt(item)

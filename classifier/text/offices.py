@@ -180,7 +180,11 @@ class Offices(Ties):
             steps += 1
         left = k + 1
         # "one of Hamas's negotiators", "the former Spanish minister"
-        while k >= begin and texts[k].lower() in TRANSPARENT | lex.BLOCKING | {"its", "his"} and item.first - k < 10:
+        while (
+            k >= begin
+            and (texts[k].lower() in TRANSPARENT or texts[k].lower() in lex.BLOCKING or texts[k].lower() in lex.PORTFOLIOS)
+            and item.first - k < 10
+        ):
             if texts[k].lower() in lex.BLOCKING:
                 blocked = True
             if texts[k].lower() in INDEFINITE:
