@@ -381,7 +381,7 @@ SPEECH = word_set(
     "vetoes approved approves endorsed endorses declined declines came comes"
 )
 PLACES_AS_SURNAMES = word_set(
-    "Jordan Washington Holland Ireland England France Wales London Israel Chad Georgia Lincoln Paris Berlin German French"
+    "Jordan Washington Holland Ireland England France Wales London Israel Chad Georgia Montenegro Lincoln Paris Berlin German French"
 )
 LEADING = word_set(
     "leads led heads headed chairs chaired runs ran represents represented speaks spoke sits serves served "

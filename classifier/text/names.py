@@ -535,7 +535,12 @@ class _TextScan:
                 and not before.name.endswith("ly")
                 and before.name.lower() not in lex.PORTFOLIOS
             ):
-                before.last, before.name, before.how = last, self.name_of(before.first, last), "longer"
+                titled = len(self.items) > 1 and self.items[-2].kind == "office" and self.items[-2].last == before.first
+                before.last, before.name = last, self.name_of(before.first, last)
+                if titled or alias.words[0] in lex.PLACES_AS_SURNAMES:
+                    before.kind = "person"
+                else:
+                    before.how = "longer"
                 before.possessive = words[last - 1].possessive
                 return last
         elif (

@@ -44,7 +44,7 @@ class Offices(Ties):
         begin = self.passages.sentences[self.passages.sentence_of[item.first]][0]
         party: str | None = item.party
         named = party is not None
-        blocked = indefinite = False
+        blocked = indefinite = collective = False
         weak_body: str | None = None
         k = item.first - 1
         steps = 0
@@ -92,6 +92,7 @@ class Offices(Ties):
                         k = near.first - 1
                         steps += 1
                         continue
+                    collective = collective or near.how in ("faction", "party", "group", "union", "club", "caucus", "movement", "company")
                     found_party = self._group_party(near)
                     if found_party is not None:
                         party, named = found_party, True
@@ -201,6 +202,9 @@ class Offices(Ties):
             if right_end > right:
                 right = right_end
             sent_to = item.how in SENT and preposition in ("to", "in", "for", "at")
+            if party_right == "United Nations" and item.how in ("secretary", "head", "deputy", "chief") and texts[right - 2] == "Security":
+                # a national security council, unless the text says otherwise
+                party_right = None
             if party_right is not None and not sent_to:
                 stronger = not named or (
                     preposition in ("of", "for")
@@ -213,6 +217,10 @@ class Offices(Ties):
                     stronger = False
                 if stronger:
                     party, named = party_right, True
+        if not named and collective and weak_body is None:
+            party = self.focus.last_of(OWN_GROUPS)
+        if not named and party is None and item.how in ("commissioner", "commissioners") and self.focus.union:
+            party = "European Union"
         if not named and weak_body is not None:
             party = self.focus.body(weak_body, *self._place(item.first)) if weak_body not in ("leadership", "side") else None
         if blocked and not (named and self.kinds.get(party or "") in OWN_GROUPS):
@@ -432,7 +440,7 @@ class Offices(Ties):
             after = self._person_from(right + 1)
             if after is not None and not after.possessive:
                 follow = texts[after.last] if after.last < self.size else "."
-                if follow in ",.;:”\"’'—–" or self._verb_follows(after.last):
+                if follow in "(,.;:”\"’'—–" or self._verb_follows(after.last):
                     previous = at.get(left - 2)
                     if not (previous is not None and previous.kind == "person" and previous.last == left - 1 and texts[left - 1] == ","):
                         return self.person_of.get(after.first), after

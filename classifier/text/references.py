@@ -147,7 +147,7 @@ class Focus:
             return self.scene
         subject = self.subject
         if not state:
-            if self.subject_paragraph >= paragraph - 1 or self.home is None:
+            if subject is not None and (self.subject_paragraph >= paragraph - 1 or self.home is None):
                 return subject
             return self.home
         if self.subject_sentence == sentence and self.kinds.get(subject or "") in STATE_OFFICE_KINDS:

@@ -109,6 +109,17 @@ class Ties(Naming):
                 and beside.how in ("abbreviation", "name", "group")
             ):
                 person.bind(beside.party, STATED)
+        if last + 3 < self.size and texts[last] == "," and texts[last + 1] in ("a", "an"):
+            tribe = at.get(last + 2)
+            if tribe is not None and tribe.kind == "party" and self.kinds.get(tribe.party or "") == "party" and texts[min(tribe.last, self.size - 1)] in ",.;—–":
+                person.bind(tribe.party, STATED)
+        if first > start and texts[first - 1] == "whose":
+            for m in range(first - 2, max(start - 1, first - 9), -1):
+                owner = at.get(m)
+                if owner is not None and owner.kind in ("party", "body"):
+                    meant = self.focus.body(owner.how, *self._place(m)) if owner.kind == "body" else owner.party
+                    person.bind(meant, STATED)
+                    break
         if (
             first > start + 1
             and texts[first - 1] == "by"
@@ -182,7 +193,7 @@ class Ties(Naming):
                 if near is not None and near.how == "academic":
                     person.outsider = True
                     break
-                if near is not None and near.kind == "body" and texts[k].lower() in ("of", "from", "at"):
+                if near is not None and near.kind == "body" and (comma or texts[k].lower() in ("of", "from", "at")):
                     person.bind(self.focus.body(near.how, *self._place(near.first)), STATED)
                     break
                 if (
@@ -286,6 +297,11 @@ class Ties(Naming):
             ):
                 person.bind(name, STATED)
                 return
+        if heads[0] == "the" and len(heads) > 1 and words[first + 1].cap:
+            name = self._phrase(first, close)
+            self.orgs.setdefault(name, "party")
+            person.bind(name, STATED)
+            return
         if inner is not None and inner.kind in ("name", "person") and inner.last == close and len(inner.name) > 1:
             if inner.kind == "person" and self.person_of.get(first) is not None and self.person_of[first].offices:
                 return

@@ -150,7 +150,10 @@ class Walk:
 
     def _adopt(self, item: Item) -> None:
         """An unknown name is used as a group's: make it one."""
-        name = item.name.removeprefix("The ")
+        name = item.name.removeprefix("The ").replace("’", "'")
+        longer = [full for full in (*self.own, *self.orgs) if full.startswith(name + " ")]
+        if len(longer) == 1:
+            name = longer[0]
         self.kinds = self.kinds if name in self.kinds else {**self.kinds, name: "organisation"}
         self.focus.kinds = self.kinds
         item.kind, item.party, item.how, item.certainty = "party", name, "group", 0.7
