@@ -1,7 +1,8 @@
 """Saving and loading models: one archive, a manifest of versions and hashes, nothing that runs code.
 
-The archive is a zip file of `manifest.json` and `classifier.skops`. Loading checks the manifest, the hash, the sizes and every type in
-the file before anything is built; a model is a file from a stranger until then.
+The archive is a zip file of `manifest.json`, `classifier.skops` (the estimators), arrays that skops would read one by one
+(`classifier.coding.flattening`), `attribution.npz` (the tagger that the model was trained with) and `codebook.json` where it has one.
+A model is a file from a stranger until its names, sizes, hashes, types and trees are checked.
 """
 
 from __future__ import annotations
@@ -10,29 +11,42 @@ import hashlib
 import io
 import json
 import platform
+import tempfile
 import warnings
 import zipfile
+import zlib
 from functools import cache
 from importlib import resources
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+import numpy as np
 import sklearn
+from pydantic import ValidationError
 from sklearn.exceptions import InconsistentVersionWarning
 
+from classifier.codebook import Codebook
+from classifier.coding.flattening import Arrays, Flattener, restore
 from classifier.coding.model import PositionClassifier
 from classifier.errors import InputError
+from classifier.text.attribution import AttributionTagger
 from classifier.version import __version__
 
-MANIFEST, WEIGHTS = "manifest.json", "classifier.skops"
-MAX_BYTES = 200_000_000
-"""Largest unpacked size of a member that is read."""
+MANIFEST, WEIGHTS, TAGGER, CODEBOOK, ARRAYS = "manifest.json", "classifier.skops", "attribution.npz", "codebook.json", ".npy"
+SCHEMA = "schema.json"
+FORMAT = 2
+MAX_BYTES = 300_000_000
+"""Largest unpacked size of all members together; the packaged model has a few megabytes."""
+MAX_MEMBERS = 2_000
+PICKLES = (b"\x80", b"\x78", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x5d\x00\x00")
+"""How pickles begin, plain or compressed by joblib."""
 TRUSTED = (
     "classifier.coding.model.PositionClassifier",
     "classifier.coding.features.MaskedWords",
-    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
 )
 """Types beyond skops's own list that a model may hold."""
+NOT_PLAIN = (LookupError, ValueError, TypeError, AttributeError, EOFError, OSError, MemoryError, RuntimeError, ImportError, ArithmeticError)
+"""What reading a crafted file can raise; RecursionError is a RuntimeError, a bad JSON or UTF-8 a ValueError."""
 
 
 def save_model(model: PositionClassifier, path: str | Path, card: dict[str, Any] | None = None) -> None:
@@ -41,52 +55,156 @@ def save_model(model: PositionClassifier, path: str | Path, card: dict[str, Any]
     Parameters
     ----------
     model : PositionClassifier
-        A fitted classifier; its codebook is not saved.
+        A fitted classifier.
     path : str or Path
-        The archive; it is replaced in one step.
+        The archive; it is replaced in one step. The attribution tagger goes into it, unless it lies beside it as in the package.
     card : dict, optional
         What to say about the model in the manifest: data, counts, figures.
+
+    Raises
+    ------
+    TypeError
+        If the model holds a type that loading would refuse.
     """
     import skops.io
 
-    codebook, model.codebook = model.codebook, None
-    column = model.words_.__dict__.pop("_column", None)
-    try:
-        weights = skops.io.dumps(model)
-    finally:
-        model.codebook = codebook
-        if column is not None:
-            model.words_.__dict__["_column"] = column
+    flattener = Flattener()
+    bare = flattener.flatten(model)
+    bare.codebook = None
+    weights = skops.io.dumps(bare)
+    unknown = sorted(set(skops.io.get_untrusted_types(data=weights)) - set(TRUSTED))
+    if unknown:
+        raise TypeError(f"the model holds {', '.join(unknown)}, which loading refuses; if it is safe, name it in {__name__}.TRUSTED")
+    path = Path(path)
+    members = {WEIGHTS: _same_bytes(weights)}
+    if not path.with_name(TAGGER).exists():
+        members[TAGGER] = _tagger_bytes(model)
+    for name, values in flattener.arrays.items():
+        buffer = io.BytesIO()
+        np.lib.format.write_array(buffer, values, allow_pickle=False)
+        members[name + ARRAYS] = buffer.getvalue()
+    if isinstance(model.codebook, Codebook):
+        members[CODEBOOK] = json.dumps(model.codebook.model_dump(mode="json"), ensure_ascii=False).encode()
     manifest = {
-        "format": 1,
+        "format": FORMAT,
         "package": __version__,
         "scikit-learn": sklearn.__version__,
         "python": platform.python_version(),
-        "sha256": {WEIGHTS: hashlib.sha256(weights).hexdigest()},
+        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in members.items()},
         "card": card or {},
     }
+    temporary = path.with_name(path.name + ".part")
+    try:
+        temporary.write_bytes(_archive({MANIFEST: json.dumps(manifest, indent=1, sort_keys=True).encode(), **members}))
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise InputError(str(path), f"cannot be written ({error.strerror})") from None
+
+
+def _archive(members: dict[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in ((MANIFEST, json.dumps(manifest, indent=1, sort_keys=True).encode()), (WEIGHTS, weights)):
+        for name, content in members.items():
             archive.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
-    path = Path(path)
-    temporary = path.with_name(path.name + ".part")
-    temporary.write_bytes(buffer.getvalue())
-    temporary.replace(path)
+    return buffer.getvalue()
 
 
-def _member(archive: zipfile.ZipFile, name: str, source: str) -> bytes:
+def _same_bytes(weights: bytes) -> bytes:
+    """The skops file with objects numbered in order, in place of their addresses, and without the time of its making."""
+    with zipfile.ZipFile(io.BytesIO(weights)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    schema = json.loads(members.pop(SCHEMA))
+    numbers: dict[str, str] = {}
+
+    def renumber(node: Any) -> Any:
+        if isinstance(node, dict):
+            if "__id__" in node:
+                node["__id__"] = int(numbers.setdefault(str(node["__id__"]), str(len(numbers) + 1)))
+            if isinstance(node.get("file"), str):
+                stem, dot, suffix = node["file"].partition(".")
+                node["file"] = numbers.setdefault(stem, str(len(numbers) + 1)) + dot + suffix
+            for value in node.values():
+                renumber(value)
+        elif isinstance(node, list):
+            for value in node:
+                renumber(value)
+        return node
+
+    schema = renumber(schema)
+    renamed = {}
+    for name, content in members.items():
+        stem, dot, suffix = name.partition(".")
+        renamed[numbers.get(stem, stem) + dot + suffix] = content
+    return _archive({SCHEMA: json.dumps(schema, separators=(",", ":")).encode(), **dict(sorted(renamed.items()))})
+
+
+@cache
+def _packaged_tagger() -> bytes:
+    return resources.files("classifier").joinpath("data/models", TAGGER).read_bytes()
+
+
+def _tagger_bytes(model: PositionClassifier) -> bytes:
+    tagger = getattr(model, "tagger_", None)
+    if not isinstance(tagger, AttributionTagger):
+        return _packaged_tagger()
+    with tempfile.TemporaryDirectory() as folder:
+        tagger.save(Path(folder) / TAGGER)
+        return (Path(folder) / TAGGER).read_bytes()
+
+
+def _check_names(archive: zipfile.ZipFile, source: str, limit: int = MAX_BYTES) -> None:
+    """Refuse what no archive of ours holds, before a byte of it is unpacked."""
+    names = [info.filename for info in archive.infolist()]
+    for name in names:
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name or "\0" in name:
+            raise InputError(source, f"refused: the member {name!r} points outside the archive")
+    if len(names) > MAX_MEMBERS or len(set(names)) < len(names):
+        raise InputError(source, "refused: too many members, or two of one name")
+    size = sum(info.file_size for info in archive.infolist())
+    if size > limit:
+        raise InputError(source, f"refused: it unpacks to {size:,} bytes, more than {limit:,}")
+
+
+def _members(path: str | Path, wanted: tuple[str, ...] | None = None) -> dict[str, bytes]:
+    """The unpacked members of an archive; all of them by default."""
+    source = str(path)
     try:
-        size = archive.getinfo(name).file_size
+        with open(path, "rb") as file:
+            start = file.read(8)
+            if start.startswith(PICKLES):
+                raise InputError(
+                    source, "refused: a pickle or joblib file can run code as it is read; if you made it, read_model(..., trust=True)"
+                )
+            file.seek(0)
+            with zipfile.ZipFile(file) as archive:
+                _check_names(archive, source)
+                names = archive.namelist() if wanted is None else [name for name in wanted if name in archive.namelist()]
+                return {name: archive.read(name) for name in names}
+    except FileNotFoundError:
+        raise InputError(source, "no such file") from None
+    except IsADirectoryError:
+        raise InputError(source, "this is a folder, no model file") from None
+    except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, EOFError, RuntimeError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(source, f"no stance model, or one cut short ({error})") from None
+
+
+def _parse_manifest(members: dict[str, bytes], source: str) -> dict[str, Any]:
+    try:
+        manifest = json.loads(members[MANIFEST])
     except KeyError:
-        raise InputError(source, f"no stance model: {name} is missing") from None
-    if size > MAX_BYTES:
-        raise InputError(source, f"{name} is larger than {MAX_BYTES} bytes; refused")
-    with archive.open(name) as file:
-        content = file.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise InputError(source, f"{name} is larger than it says; refused")
-    return content
+        raise InputError(source, f"no stance model: {MANIFEST} is missing") from None
+    except (ValueError, RecursionError):
+        raise InputError(source, f"no stance model: {MANIFEST} is no JSON") from None
+    hashes = manifest.get("sha256") if isinstance(manifest, dict) else None
+    if not isinstance(hashes, dict) or not isinstance(manifest.get("card"), dict):
+        raise InputError(source, "no stance model: its manifest is of another form")
+    if manifest.get("format") != FORMAT:
+        raise InputError(source, f"a model of format {manifest.get('format')!r}, this version reads format {FORMAT}; train it again")
+    return dict(manifest)
 
 
 def read_manifest(path: str | Path) -> dict[str, Any]:
@@ -100,32 +218,101 @@ def read_manifest(path: str | Path) -> dict[str, Any]:
     Returns
     -------
     dict
+        ``format``, ``package``, ``scikit-learn``, ``python``, ``sha256`` by member, ``card``.
 
     Raises
     ------
     InputError
         If it is no stance model.
     """
-    source = str(path)
+    return _parse_manifest(_members(path, (MANIFEST,)), str(path))
+
+
+def _check_hashes(members: dict[str, bytes], manifest: dict[str, Any], source: str) -> None:
+    named = set(manifest["sha256"])
+    held = set(members) - {MANIFEST}
+    if named != held:
+        odd = sorted(named ^ held)
+        raise InputError(source, f"its manifest and its members differ: {', '.join(map(repr, odd[:5]))}")
+    if WEIGHTS not in held:
+        raise InputError(source, f"no stance model: {WEIGHTS} is missing")
+    for name in sorted(held):
+        if hashlib.sha256(members[name]).hexdigest() != manifest["sha256"][name]:
+            raise InputError(source, f"{name} does not match its hash; the file was changed or cut short")
+
+
+def _check_version(manifest: dict[str, Any]) -> None:
+    trained = str(manifest.get("scikit-learn"))
+    if trained != sklearn.__version__:
+        warnings.warn(
+            InconsistentVersionWarning(
+                estimator_name="PositionClassifier", current_sklearn_version=sklearn.__version__, original_sklearn_version=trained
+            ),
+            stacklevel=4,
+        )
+
+
+def _estimators(weights: bytes, source: str) -> Any:
+    """What the skops file holds, if it holds trusted types alone."""
+    import skops.io
+
     try:
-        with zipfile.ZipFile(path) as archive:
-            manifest = json.loads(_member(archive, MANIFEST, source))
-    except FileNotFoundError:
-        raise InputError(source, "no such file") from None
-    except (zipfile.BadZipFile, json.JSONDecodeError, OSError, NotImplementedError, EOFError) as error:
-        raise InputError(source, f"no stance model ({error})") from None
-    if not isinstance(manifest, dict) or manifest.get("format") != 1 or not isinstance(manifest.get("sha256"), dict):
-        raise InputError(source, "no stance model: its manifest is of another form")
-    return manifest
+        with zipfile.ZipFile(io.BytesIO(weights)) as archive:
+            _check_names(archive, f"{source}, {WEIGHTS}")
+        unknown = sorted(set(skops.io.get_untrusted_types(data=weights)) - set(TRUSTED))
+        if unknown:
+            raise InputError(source, f"refused: unknown type {', '.join(unknown)}; a model holds estimators of scikit-learn alone")
+        with warnings.catch_warnings():
+            # The manifest's version was compared already; each estimator in the file would say the same again.
+            warnings.simplefilter("ignore", InconsistentVersionWarning)
+            return skops.io.loads(weights, trusted=list(TRUSTED))
+    except InputError:
+        raise
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, *NOT_PLAIN) as error:
+        raise InputError(source, f"{WEIGHTS} cannot be read ({type(error).__name__}: {str(error)[:200]})") from None
 
 
-def read_model(path: str | Path) -> PositionClassifier:
+def _arrays(members: dict[str, bytes], source: str) -> Arrays:
+    arrays: Arrays = {}
+    for name, content in members.items():
+        if name.endswith(ARRAYS):
+            try:
+                arrays[name.removesuffix(ARRAYS)] = np.lib.format.read_array(io.BytesIO(content), allow_pickle=False)
+            except NOT_PLAIN as error:
+                raise InputError(source, f"{name} is no plain array ({str(error)[:200]})") from None
+    return arrays
+
+
+def _tagger(content: bytes, source: str) -> AttributionTagger | None:
+    """The model's own tagger, or None where it is the packaged one."""
+    if content == _packaged_tagger():
+        return None
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _check_names(archive, f"{source}, {TAGGER}")
+    except (zipfile.BadZipFile, *NOT_PLAIN) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(source, f"{TAGGER} cannot be read ({error})") from None
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / TAGGER
+        file.write_bytes(content)
+        try:
+            return AttributionTagger.load(file)
+        except (ValueError, OSError):
+            warnings.warn(f"{source}: its attribution tagger is of another version; the packaged one takes its place", stacklevel=4)
+            return None
+
+
+def read_model(path: str | Path, trust: bool = False) -> PositionClassifier:
     """Read a model file without running anything from it.
 
     Parameters
     ----------
     path : str or Path
-        An archive that `save_model` wrote.
+        An archive that `save_model` wrote; with `trust`, also a joblib file.
+    trust : bool, default=False
+        Also read joblib files. They can run any code as they are read: only for files that you made.
 
     Returns
     -------
@@ -134,31 +321,48 @@ def read_model(path: str | Path) -> PositionClassifier:
     Raises
     ------
     InputError
-        If it is no model, was changed, or holds a type that is not trusted.
-    """
-    import skops.io
-    from skops.io.exceptions import UntrustedTypesFoundException
+        If it is no model, was changed, is too large, or holds a type that is not trusted; the message names it.
 
+    Warns
+    -----
+    InconsistentVersionWarning
+        If it was made with another version of scikit-learn.
+    """
     source = str(path)
-    manifest = read_manifest(path)
-    with zipfile.ZipFile(path) as archive:
-        weights = _member(archive, WEIGHTS, source)
-    if hashlib.sha256(weights).hexdigest() != manifest["sha256"].get(WEIGHTS):
-        raise InputError(source, f"{WEIGHTS} does not match its hash; the file was changed or cut short")
-    trained = str(manifest.get("scikit-learn"))
-    if trained.split(".")[:2] != sklearn.__version__.split(".")[:2]:
-        warnings.warn(
-            InconsistentVersionWarning(estimator_name="PositionClassifier", current_sklearn_version=sklearn.__version__, original_sklearn_version=trained),
-            stacklevel=2,
-        )
-    try:
-        model = skops.io.loads(weights, trusted=list(TRUSTED))
-    except UntrustedTypesFoundException as error:
-        raise InputError(source, f"refused: {error}") from None
-    except Exception as error:
-        raise InputError(source, f"no stance model ({type(error).__name__}: {error})") from None
+    if trust and Path(path).is_file() and not zipfile.is_zipfile(path):
+        return _read_joblib(path)
+    members = _members(path)
+    manifest = _parse_manifest(members, source)
+    _check_hashes(members, manifest, source)
+    _check_version(manifest)
+    model = _estimators(members[WEIGHTS], source)
     if not isinstance(model, PositionClassifier):
         raise InputError(source, f"holds a {type(model).__name__}, no PositionClassifier")
+    try:
+        restore(model, _arrays(members, source))
+        if CODEBOOK in members:
+            model.codebook = Codebook.model_validate(json.loads(members[CODEBOOK]))
+    except ValidationError:
+        raise InputError(source, f"{CODEBOOK} is no codebook") from None
+    except InputError:
+        raise
+    except NOT_PLAIN as error:
+        raise InputError(source, f"no stance model: {str(error)[:200]}") from None
+    tagger = _tagger(members[TAGGER], source) if TAGGER in members else None
+    if tagger is not None:
+        model.tagger_ = tagger
+    return model
+
+
+def _read_joblib(path: str | Path) -> PositionClassifier:
+    import joblib
+
+    try:
+        model = joblib.load(path)
+    except Exception as error:
+        raise InputError(str(path), f"no joblib file of this version ({type(error).__name__}: {str(error)[:200]})") from None
+    if not isinstance(model, PositionClassifier):
+        raise InputError(str(path), f"holds a {type(model).__name__}, no PositionClassifier")
     return model
 
 
@@ -168,16 +372,18 @@ def _default() -> PositionClassifier:
         return read_model(path)
 
 
-def load_model(path: str | Path | None = None) -> PositionClassifier:
+def load_model(path: str | Path | None = None, trust: bool = False) -> PositionClassifier:
     """The trained model that ships in the package, or one from a file.
 
     Parameters
     ----------
     path : str or Path, optional
         A model file; the packaged one by default.
+    trust : bool, default=False
+        Also read joblib files, which can run any code: only for files that you made.
 
     Returns
     -------
     PositionClassifier
     """
-    return _default() if path is None else read_model(path)
+    return _default() if path is None else read_model(path, trust)
