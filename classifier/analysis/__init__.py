@@ -1,1 +1,17 @@
-"""From positions to insight: matrices, networks, plots, reports, exchange."""
+"""From labels to insight: matrix, timeline, shifts, agreement, networks, plots, marked text and a report, over a table of positions.
+
+Everything takes a table with the columns of `classifier.position.COLUMNS`, as `PositionClassifier.predict`, `read_positions` and, for coded
+articles, `gold_table` give it. Plots need matplotlib and networks networkx; both are imported where they are first used.
+"""
+
+from classifier.analysis.agreement import agreement
+from classifier.analysis.matrix import position_matrix
+from classifier.analysis.networks import actor_concept_network, congruence_network, one_mode_matrix, two_mode_matrix, write_graphml
+from classifier.analysis.shifts import shifts
+from classifier.analysis.table import gold_table, read_positions
+from classifier.analysis.timeline import timeline
+
+__all__ = [
+    "actor_concept_network", "agreement", "congruence_network", "gold_table", "one_mode_matrix", "position_matrix", "read_positions",
+    "shifts", "timeline", "two_mode_matrix", "write_graphml",
+]  # fmt: skip
