@@ -1,8 +1,10 @@
-"""How well and how fast attributions are found: PolNeAR's development part, against textacy over spaCy's small English model where installed.
+"""How well and how fast attributions are found: PolNeAR's development part, against textacy over spaCy's small English model where
+installed.
 
     python benchmarks/attribution.py --polnear DIR [--split dev]
 
-prints token precision, recall and F1 of source, cue and content, the share of gold source-content pairs that are linked right, and tokens a second.
+prints token precision, recall and F1 of source, cue and content, the share of gold source-content pairs that are linked right, and
+tokens a second.
 """
 
 from __future__ import annotations
@@ -65,8 +67,7 @@ def report(name: str, articles: list[tuple[str, Found]], predicted: list[Found],
         for role in ROLES:
             true = marked(tokens, (span for item in gold for span in item[role]))
             guess = marked(tokens, (span for item in found for span in item[role]))
-            for n, part in enumerate((true & guess, guess, true)):
-                counts[role][n] += len(part)
+            counts[role] = [old + len(part) for old, part in zip(counts[role], (true & guess, guess, true), strict=True)]
         guesses = pairs(found)
         for source, content in pairs(gold):
             gold_pairs += 1
@@ -74,8 +75,9 @@ def report(name: str, articles: list[tuple[str, Found]], predicted: list[Found],
             linked["longer"] += any(halves(source, s) and halves(content, c) for s, c in guesses)
     print(name)
     for role in ROLES:
-        both, guess, true = counts[role]
-        print(f"  {role:8} precision {both / max(guess, 1):.3f}  recall {both / max(true, 1):.3f}  F1 {2 * both / max(guess + true, 1):.3f}")
+        both, guessed, gold_tokens = counts[role]
+        precision, recall, f1 = both / max(guessed, 1), both / max(gold_tokens, 1), 2 * both / max(guessed + gold_tokens, 1)
+        print(f"  {role:8} precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}")
     for measure, hits in linked.items():
         print(f"  source-content pairs linked (half of the {measure}): {hits / gold_pairs:.3f} of {gold_pairs}")
     speed = tokens_read / seconds
@@ -121,7 +123,8 @@ def textacys() -> Callable[[str], Found]:
             return [(tokens[0].idx, tokens[-1].idx + len(tokens[-1]))] if tokens else []
 
         return [
-            {"source": bounds(item.speaker), "cue": bounds(item.cue), "content": bounds(item.content)} for item in direct_quotations(pipeline(text))
+            {"source": bounds(item.speaker), "cue": bounds(item.cue), "content": bounds(item.content)}
+            for item in direct_quotations(pipeline(text))
         ]
 
     return find

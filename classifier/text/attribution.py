@@ -1,6 +1,7 @@
 """Who says what: sources, cues and contents of the speech and thought that a text reports.
 
-A linear chain labels the tokens, a second one that sees the first one's labels corrects it, and two small scorers join sources and cues to contents.
+A small network takes a first look at the tokens, a linear chain that sees what it found labels them, and two scorers join sources and
+cues to contents.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ import json
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from classifier.text.attribution_chain import PAIRS, SLOTS, Chain, WordCache, best_labels, emissions
+from classifier.text.attribution_chain import PAIRS, SLOTS, Chain, WordCache, emissions, marginals
 from classifier.text.attribution_features import (
     CONTENT,
     CUE,
@@ -22,21 +23,39 @@ from classifier.text.attribution_features import (
     IntArray,
     Layout,
     Lexicon,
+    decide,
     label_columns,
     place_columns,
+    plain_words,
+    probability_columns,
     sequences_of,
     slot_masks,
 )
 from classifier.text.attribution_linking import Scorer, SpanMap, best_partner, spans_of
+from classifier.text.attribution_network import DILATIONS, FloatArray, Network
+from classifier.text.attribution_storage import (
+    chain_arrays,
+    lexicon_arrays,
+    network_arrays,
+    read_chain,
+    read_lexicon,
+    read_network,
+    read_scorer,
+    scorer_arrays,
+)
 from classifier.text.passages import Passages
 
 Span = tuple[int, int]
 """Half-open range of tokens of a `Passages`."""
 
 MODEL = "data/models/attribution.npz"
-FORMAT = 1
+FORMAT = 2
 LEAST = -3.0
 """Log odds that a content and its cue or source must exceed to be joined."""
+OUTSIDE_WEIGHT = 0.8
+"""What the chance that a token is in no attribution counts for: below 1 it finds more and errs more."""
+FIRST_LOOK_SHARE = 0.3
+"""How much of the network's own log probabilities goes into the chain's scores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,55 +83,73 @@ class AttributionTagger:
     Parameters
     ----------
     lexicon : Lexicon
-    chains : list of Chain
-        The first labels the tokens; each further one corrects the labels of the one before.
+    network : Network
+        Takes the first look.
+    chain : Chain
+        Labels the tokens, given the first look.
     cue_scorer, source_scorer : Scorer
         They join cues and sources to contents.
 
     Examples
     --------
     >>> from classifier.text.passages import read_passages
-    >>> passages = read_passages("The harbour will close, Ms. Oduya said on Monday.")
+    >>> passages = read_passages("“The harbour will close,” Ms. Oduya said on Monday.")
     >>> [found] = AttributionTagger.load().tag(passages)
     >>> [passages.text[slice(*passages.span(*span))] for span in (found.source, found.cue, *found.content)]
-    ['Ms. Oduya', 'said', 'The harbour will close']
+    ['Ms. Oduya', 'said', '“The harbour will close,”']
     """
 
-    def __init__(self, lexicon: Lexicon, chains: list[Chain], cue_scorer: Scorer, source_scorer: Scorer) -> None:
+    def __init__(self, lexicon: Lexicon, network: Network, chain: Chain, cue_scorer: Scorer, source_scorer: Scorer) -> None:
+        """Put a tagger together from its parts."""
         self.lexicon = lexicon
-        self.chains = chains
+        self.network = network
+        self.chain = chain
         self.cue_scorer = cue_scorer
         self.source_scorer = source_scorer
-        self._cache = WordCache(lexicon, chains)
+        self._cache = WordCache(lexicon, [network, chain])
 
-    def label(self, passages: Passages, passes: int | None = None) -> IntArray:
+    def probabilities(self, passages: Passages) -> FloatArray:
+        """Probability of each label at each token.
+
+        Parameters
+        ----------
+        passages : Passages
+
+        Returns
+        -------
+        ndarray of float32, shape (n_tokens, n_labels)
+            In the order of `LABELS`; rows add up to 1.
+        """
+        if not len(passages):
+            return np.zeros((0, len(LABELS)), dtype=np.float32)
+        row, words, vocabulary = self._cache.look_up(plain_words(passages))
+        layout = Layout.of(passages)
+        cue_count = len(self.lexicon.cues) + 1
+        place = place_columns(layout, words, cue_count)
+        first = self.network.probabilities(self._cache.scores(0)[row], place)
+        columns = [
+            *place,
+            *probability_columns(layout, words, first),
+            *label_columns(layout, words, decide(first, OUTSIDE_WEIGHT), cue_count),
+        ]
+        masks = slot_masks(layout, words)
+        scores = emissions(self.chain, row, self._cache.scores(1), masks, vocabulary, len(self.lexicon.vocabulary), columns)
+        scores = (1 - FIRST_LOOK_SHARE / 2) * scores + FIRST_LOOK_SHARE * np.log(first + np.float32(1e-6))
+        return marginals(scores, self.chain.transitions, sequences_of(passages))
+
+    def label(self, passages: Passages) -> IntArray:
         """Label each token.
 
         Parameters
         ----------
         passages : Passages
-        passes : int, optional
-            How many of the chains to use, by default all.
 
         Returns
         -------
         ndarray of int32, shape (n_tokens,)
             Numbers in `LABELS`.
         """
-        if not len(passages):
-            return np.zeros(0, dtype=np.int32)
-        row, words, vocabulary = self._cache.look_up(passages.words)
-        layout = Layout.of(passages)
-        masks = slot_masks(layout, words)
-        cue_count = len(self.lexicon.cues) + 1
-        place = place_columns(layout, words, cue_count)
-        sequences = sequences_of(passages)
-        labels = np.zeros(len(passages), dtype=np.int32)
-        for number, chain in enumerate(self.chains[:passes]):
-            columns = place if number == 0 else place + label_columns(layout, words, labels, cue_count)
-            scores = emissions(chain, row, self._cache.scores(number), masks, vocabulary, len(self.lexicon.vocabulary), columns)
-            labels = best_labels(scores, chain.transitions, sequences)
-        return labels
+        return decide(self.probabilities(passages), OUTSIDE_WEIGHT)
 
     def tag(self, passages: Passages) -> list[Attribution]:
         """Find the attributions.
@@ -157,17 +194,17 @@ class AttributionTagger:
 
     def save(self, path: str | Path) -> None:
         """Write the tagger to a file, as plain arrays."""
-        arrays = _lexicon_arrays(self.lexicon)
-        for number, chain in enumerate(self.chains):
-            arrays |= {f"chain{number}.{name}": values for name, values in _chain_arrays(chain).items()}
-        for name, scorer in (("cue", self.cue_scorer), ("source", self.source_scorer)):
-            names = sorted(scorer.weights)
-            arrays[f"{name}.names"] = _pack(names)
-            arrays[f"{name}.weights"] = np.array([scorer.weights[key] for key in names] + [scorer.bias], dtype=np.float32)
-        header = {"format": FORMAT, "labels": LABELS, "slots": SLOTS, "pairs": PAIRS, "chains": len(self.chains)}
-        arrays["header"] = np.frombuffer(json.dumps(header).encode(), dtype=np.uint8)
+        parts: dict[str, dict[str, Any]] = {
+            "lexicon": lexicon_arrays(self.lexicon),
+            "network": network_arrays(self.network),
+            "chain": chain_arrays(self.chain),
+            "cue": scorer_arrays(self.cue_scorer),
+            "source": scorer_arrays(self.source_scorer),
+        }
+        arrays = {f"{part}/{name}": values for part, named in parts.items() for name, values in named.items()}
+        arrays["header"] = np.frombuffer(json.dumps(_header()).encode(), dtype=np.uint8)
         with open(path, "wb") as stream:
-            np.savez_compressed(stream, **arrays)  # type: ignore[arg-type]
+            np.savez_compressed(stream, **arrays)
 
     @classmethod
     def load(cls, path: str | Path | None = None) -> AttributionTagger:
@@ -191,97 +228,27 @@ class AttributionTagger:
         """
         source = files("classifier").joinpath(MODEL) if path is None else Path(path)
         try:
-            with source.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
-                tables = {name: arrays[name] for name in arrays.files}
-            header = json.loads(tables["header"].tobytes())
-            if header["format"] != FORMAT or tuple(header["labels"]) != LABELS or tuple(header["slots"]) != SLOTS:
-                raise ValueError(f"format {header['format']}, this version reads {FORMAT}")
-            chains = [_chain(tables, f"chain{number}.") for number in range(header["chains"])]
-            scorers = []
-            for name in ("cue", "source"):
-                weights = tables[f"{name}.weights"].tolist()
-                scorers.append(Scorer(dict(zip(_unpack(tables[f"{name}.names"]), weights[:-1], strict=True)), weights[-1]))
-            return cls(_lexicon(tables), chains, scorers[0], scorers[1])
+            with source.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
+                arrays = {name: stored[name] for name in stored.files}
+            header = json.loads(arrays.pop("header").tobytes())
+            if header != json.loads(json.dumps(_header())):
+                raise ValueError("it was written by another version")
+            parts: dict[str, dict[str, Any]] = {}
+            for name, values in arrays.items():
+                part, _, own = name.partition("/")
+                parts.setdefault(part, {})[own] = values
+            return cls(
+                read_lexicon(parts["lexicon"]),
+                read_network(parts["network"]),
+                read_chain(parts["chain"]),
+                read_scorer(parts["cue"]),
+                read_scorer(parts["source"]),
+            )
         except OSError:
             raise
         except Exception as error:
             raise ValueError(f"{source}: not an attribution tagger ({error})") from error
 
 
-def _pack(names: list[str]) -> NDArray[np.uint8]:
-    return np.frombuffer("\n".join(names).encode(), dtype=np.uint8)
-
-
-def _unpack(packed: NDArray[np.uint8]) -> list[str]:
-    return packed.tobytes().decode().split("\n") if len(packed) else []
-
-
-def _lexicon_arrays(lexicon: Lexicon) -> dict[str, NDArray[np.generic]]:
-    arrays: dict[str, NDArray[np.generic]] = {}
-    for name in ("vocabulary", "clusters", "topics", "cues", "cue_strength", "source_strength"):
-        table: dict[str, int] = getattr(lexicon, name)
-        words = sorted(table)
-        arrays[f"lexicon.{name}.words"] = _pack(words)
-        arrays[f"lexicon.{name}.numbers"] = np.array([table[word] for word in words], dtype=np.int32)
-    return arrays
-
-
-def _lexicon(tables: dict[str, NDArray[np.generic]]) -> Lexicon:
-    lexicon = Lexicon()
-    for name in ("vocabulary", "clusters", "topics", "cues", "cue_strength", "source_strength"):
-        words = _unpack(tables[f"lexicon.{name}.words"])  # type: ignore[arg-type]
-        setattr(lexicon, name, dict(zip(words, tables[f"lexicon.{name}.numbers"].tolist(), strict=True)))
-    return lexicon
-
-
-def _sparse(values: NDArray[np.float32]) -> tuple[NDArray[np.int32], NDArray[np.float16]]:
-    """Steps from one non-zero entry to the next, and the entries."""
-    flat = values.ravel().astype(np.float16)
-    places = np.flatnonzero(flat)
-    return np.diff(places, prepend=0).astype(np.int32), flat[places]
-
-
-def _dense(steps: NDArray[np.int32], values: NDArray[np.float16], shape: tuple[int, ...]) -> NDArray[np.float32]:
-    table = np.zeros(int(np.prod(shape)), dtype=np.float32)
-    table[np.cumsum(steps)] = values
-    return table.reshape(shape)
-
-
-def _chain_arrays(chain: Chain) -> dict[str, NDArray[np.generic]]:
-    names = sorted(chain.columns)
-    stacked = np.concatenate([chain.columns[name] for name in names]) if names else np.zeros((0, len(LABELS)), dtype=np.float32)
-    atoms = sorted(chain.atoms, key=chain.atoms.__getitem__)
-    arrays: dict[str, NDArray[np.generic]] = {
-        "transitions": chain.transitions.astype(np.float32),
-        "atoms": _pack(atoms),
-        "columns": _pack(names),
-        "column_sizes": np.array([len(chain.columns[name]) for name in names], dtype=np.int32),
-        "pair_keys": np.diff(chain.pair_keys, prepend=0),
-    }
-    for name, values in (("atom_weights", chain.atom_weights), ("column_weights", stacked), ("pair_weights", chain.pair_weights)):
-        arrays[f"{name}.steps"], arrays[f"{name}.values"] = _sparse(values)
-    return arrays
-
-
-def _chain(tables: dict[str, NDArray[np.generic]], prefix: str) -> Chain:
-    own = {name.removeprefix(prefix): values for name, values in tables.items() if name.startswith(prefix)}
-    width = len(LABELS)
-    atoms = {atom: row for row, atom in enumerate(_unpack(own["atoms"]))}  # type: ignore[arg-type]
-    sizes = own["column_sizes"].tolist()
-    keys = np.cumsum(own["pair_keys"]).astype(np.int64)
-
-    def dense(name: str, *shape: int) -> NDArray[np.float32]:
-        return _dense(own[f"{name}.steps"], own[f"{name}.values"], shape)  # type: ignore[arg-type]
-
-    stacked = dense("column_weights", sum(sizes), width)
-    edges = np.cumsum([0, *sizes]).tolist()
-    columns = {name: stacked[edges[n] : edges[n + 1]] for n, name in enumerate(_unpack(own["columns"]))}  # type: ignore[arg-type]
-    return Chain(
-        LABELS,
-        own["transitions"].astype(np.float32),
-        atoms,
-        dense("atom_weights", len(atoms), len(SLOTS) * width),
-        columns,
-        keys,
-        dense("pair_weights", len(keys) + 1, width),
-    )
+def _header() -> dict[str, Any]:
+    return {"format": FORMAT, "labels": LABELS, "slots": SLOTS, "pairs": PAIRS, "dilations": DILATIONS}

@@ -1,18 +1,22 @@
 """A linear chain whose scores are sums of table rows: quick to evaluate over all tokens of a text at once, small to store.
 
-The weights of a conditional random field are linear in its features, and every feature here is a function of one word form at a fixed offset, of a pair of
-neighbours, or of a small number. So the scores of a token are rows looked up and added; only the best path needs a loop, and that loop runs over all
+The weights of a conditional random field are linear in its features, and every feature here is a function of one word form at a fixed
+offset, of a pair of
+neighbours, or of a small number. So the scores of a token are rows looked up and added; only the best path needs a loop, and that loop
+runs over all
 paragraphs side by side.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence as Sequence_
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.text.attribution_features import NEAR, IntArray, Lexicon, WordColumns, kind_of
+from classifier.text.attribution_features import NEAR, IntArray, Lexicon, WordColumns, kind_of, plain, speech_class
+from classifier.text.attribution_network import Network
 
 FloatArray = NDArray[np.float32]
 
@@ -60,20 +64,21 @@ class WordCache:
     Parameters
     ----------
     lexicon : Lexicon
-    chains : list of Chain
-        The chains whose rows are kept.
+    chains : sequence of Chain or Network
+        Those whose rows are kept.
     """
 
     lexicon: Lexicon
-    chains: list[Chain]
+    chains: Sequence_[Chain | Network]
     rows: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        """Begin with an empty table."""
         self._clear()
 
     def _clear(self) -> None:
         self.rows.clear()
-        self._forms = np.zeros((1024, 5), dtype=np.int32)
+        self._forms = np.zeros((1024, 6), dtype=np.int32)
         self._scores = [np.zeros((1024, chain.atom_weights.shape[1]), dtype=np.float32) for chain in self.chains]
 
     def look_up(self, words: list[str]) -> tuple[IntArray, WordColumns, IntArray]:
@@ -90,7 +95,7 @@ class WordCache:
             found = [rows[word] for word in words]
         row = np.array(found, dtype=np.int32)
         forms = self._forms[row]
-        return row, WordColumns(*(np.ascontiguousarray(forms[:, n]) for n in range(4))), np.ascontiguousarray(forms[:, 4])
+        return row, WordColumns(*(np.ascontiguousarray(forms[:, n]) for n in range(5))), np.ascontiguousarray(forms[:, 5])
 
     def scores(self, chain: int) -> FloatArray:
         """Scores of the forms seen so far in a chain, shape (n_rows, n_slots * n_labels)."""
@@ -101,7 +106,6 @@ class WordCache:
         if row >= len(self._forms):
             self._forms = np.concatenate([self._forms, np.zeros_like(self._forms)])
             self._scores = [np.concatenate([scores, np.zeros_like(scores)]) for scores in self._scores]
-        lower = word.lower()
         lexicon = self.lexicon
         self._forms[row] = form_columns(word, lexicon)
         atoms = lexicon.near_atoms(word) + lexicon.own_atoms(word)
@@ -112,14 +116,15 @@ class WordCache:
         self.rows[word] = row
 
 
-def form_columns(word: str, lexicon: Lexicon) -> tuple[int, int, int, int, int]:
-    """Kind, word of saying, strength as a cue, strength as a source, and vocabulary number of a form."""
-    lower = word.lower()
+def form_columns(word: str, lexicon: Lexicon) -> tuple[int, int, int, int, int, int]:
+    """Kind, word of saying, strength as a cue, strength as a source, class of speech, and vocabulary number of a form."""
+    lower = plain(word)
     return (
         kind_of(word),
         lexicon.cues.get(lower, 0),
-        lexicon.cue_strength.get(lower, 0),
+        lexicon.cue_strength_of(lower),
         lexicon.source_strength.get(lower, 0),
+        speech_class(lower),
         lexicon.vocabulary.get(lower, -1),
     )
 
@@ -237,3 +242,62 @@ def best_labels(scores: FloatArray, transitions: FloatArray, sequences: list[Seq
         label[:live] = back[step - 1][rank[:live], label[:live]]
     path[begins] = label
     return path
+
+
+def marginals(scores: FloatArray, transitions: FloatArray, sequences: list[Sequence]) -> FloatArray:
+    """Probability of each label at each token, all sequences side by side.
+
+    Parameters
+    ----------
+    scores : ndarray of float32, shape (n_tokens, n_labels)
+    transitions : ndarray of float32, shape (n_labels, n_labels)
+    sequences : list of (int, int)
+        Token ranges; they tile the tokens.
+
+    Returns
+    -------
+    ndarray of float32, shape (n_tokens, n_labels)
+        Rows add up to 1.
+
+    Examples
+    --------
+    >>> scores = np.log(np.array([[3, 1], [1, 1]], dtype=np.float32))
+    >>> marginals(scores, np.zeros((2, 2), dtype=np.float32), [(0, 2)]).round(2).tolist()
+    [[0.75, 0.25], [0.5, 0.5]]
+    """
+    if not sequences:
+        return np.zeros_like(scores)
+    bounds = np.array(sequences, dtype=np.int64)
+    lengths = bounds[:, 1] - bounds[:, 0]
+    order = np.argsort(-lengths, kind="stable")
+    begins, lengths = bounds[order, 0], lengths[order]
+    longest = int(lengths[0])
+    going = np.searchsorted(-lengths, -np.arange(longest), side="left").tolist()
+    # Tokens laid out step by step, so that each step is one slice.
+    steps = np.concatenate([begins[:live] + step for step, live in enumerate(going)])
+    edges = np.cumsum([0, *going]).tolist()
+    weights = np.exp(scores - scores.max(axis=1, keepdims=True))[steps]
+    passing = np.exp(transitions - transitions.max())
+    forward = weights
+    live = going[0]
+    forward[:live] /= forward[:live].sum(axis=1, keepdims=True)
+    local = weights.copy()
+    for step in range(1, longest):
+        live = going[step]
+        before = edges[step - 1]
+        part = forward[edges[step] : edges[step + 1]]
+        part *= forward[before : before + live] @ passing
+        part /= part.sum(axis=1, keepdims=True)
+    backward = np.ones_like(forward)
+    passing_back = np.ascontiguousarray(passing.T)
+    for step in range(longest - 1, 0, -1):
+        live = going[step]
+        here = slice(edges[step], edges[step + 1])
+        message = (backward[here] * local[here]) @ passing_back
+        message /= message.max(axis=1, keepdims=True)
+        backward[edges[step - 1] : edges[step - 1] + live] = message
+    forward *= backward
+    forward /= forward.sum(axis=1, keepdims=True)
+    result: FloatArray = np.empty_like(forward)
+    result[steps] = forward
+    return result

@@ -1,7 +1,9 @@
 """What the attribution tagger sees of a token: its form, its neighbours, the quotation marks and the words of saying around it.
 
-Everything is a small integer. What depends on the word form alone is worked out once a form (`Lexicon.look_up`); what depends on the place is worked
-out for all tokens of a text at once (`place_columns`, `label_columns`). So a model is a handful of tables, and to score a token is to add up rows.
+Everything is a small integer. What depends on the word form alone is worked out once a form (`Lexicon.look_up`); what depends on the
+place is worked
+out for all tokens of a text at once (`place_columns`, `label_columns`). So a model is a handful of tables, and to score a token is to
+add up rows.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.text.passages import Passages
+from classifier.text.speech_words import NOUN_CLASS, NOUNS, SAYING, VERB_CLASS, VERBS, stem
 
 IntArray = NDArray[np.int32]
 
@@ -20,23 +23,131 @@ LABELS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content
 OUTSIDE, SOURCE, CUE, CONTENT = range(4)
 ROLE_OF_LABEL = np.array([0, 1, 1, 2, 2, 3, 3], dtype=np.int32)
 
-PRONOUNS = frozenset("he she they it we i you who that this these those one someone everyone anyone nobody".split())
-AUXILIARIES = frozenset(
-    "be is are was were been being am has have had having do does did will would can could may might must shall should to not n't never".split()
+PRONOUNS = frozenset(
+    ["he", "she", "they", "it", "we", "i", "you", "who", "that", "this", "these", "those", "one", "someone", "everyone", "anyone", "nobody"]
 )
-DETERMINERS = frozenset("the a an his her their its our my your some many any each every no another other several all both".split())
-PREPOSITIONS = frozenset("of in on at for from with by about as into over after before under between through during against to".split())
-CONJUNCTIONS = frozenset("and or but nor while although though because if when whether since than so".split())
-QUOTE_MARKS = frozenset(["\"", "“", "”", "«", "»", "„", "''", "``"])
+AUXILIARIES = frozenset(
+    [
+        "be",
+        "is",
+        "are",
+        "was",
+        "were",
+        "been",
+        "being",
+        "am",
+        "has",
+        "have",
+        "had",
+        "having",
+        "do",
+        "does",
+        "did",
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "must",
+        "shall",
+        "should",
+        "to",
+        "not",
+        "n't",
+        "never",
+    ]
+)
+DETERMINERS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "his",
+        "her",
+        "their",
+        "its",
+        "our",
+        "my",
+        "your",
+        "some",
+        "many",
+        "any",
+        "each",
+        "every",
+        "no",
+        "another",
+        "other",
+        "several",
+        "all",
+        "both",
+    ]
+)
+PREPOSITIONS = frozenset(
+    [
+        "of",
+        "in",
+        "on",
+        "at",
+        "for",
+        "from",
+        "with",
+        "by",
+        "about",
+        "as",
+        "into",
+        "over",
+        "after",
+        "before",
+        "under",
+        "between",
+        "through",
+        "during",
+        "against",
+        "to",
+    ]
+)
+CONJUNCTIONS = frozenset(
+    ["and", "or", "but", "nor", "while", "although", "though", "because", "if", "when", "whether", "since", "than", "so"]
+)
+QUOTE_MARKS = frozenset(['"', "“", "”", "«", "»", "„", "''", "``"])
 SINGLE_MARKS = frozenset("'‘’`")
-KINDS = (
-    "lower title upper mixed number comma period question colon semicolon quote single dash open close symbol pronoun auxiliary determiner "
-    "preposition conjunction that according"
-).split()
+KINDS = [
+    "lower",
+    "title",
+    "upper",
+    "mixed",
+    "number",
+    "comma",
+    "period",
+    "question",
+    "colon",
+    "semicolon",
+    "quote",
+    "single",
+    "dash",
+    "open",
+    "close",
+    "symbol",
+    "pronoun",
+    "auxiliary",
+    "determiner",
+    "preposition",
+    "conjunction",
+    "that",
+    "according",
+]
 _KIND = {name: n for n, name in enumerate(KINDS)}
+_SAME = str.maketrans({"’": "'", "‘": "'", "–": "—", "―": "—", "‑": "-", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 _MARKS = {",": "comma", ".": "period", "?": "question", "!": "question", "…": "period", ":": "colon", ";": "semicolon"}
 _DASHES = frozenset("-–—―")
+_DOUBLE = dict.fromkeys(QUOTE_MARKS, '"')
 _DIGIT = re.compile(r"\d")
+
+
+def plain(word: str) -> str:
+    """Lower-case form with plain apostrophes and dashes."""
+    return word.translate(_SAME).lower()
 
 
 def kind_of(word: str) -> int:
@@ -80,6 +191,25 @@ def kind_of(word: str) -> int:
     return _KIND["lower" if word.islower() else "mixed"]
 
 
+def plain_words(passages: Passages) -> list[str]:
+    """Word forms with quotation marks of every style written as one, so that no house style is strange to the model.
+
+    Examples
+    --------
+    >>> from classifier.text.passages import read_passages
+    >>> plain_words(read_passages("‘We’ll go,’ she said."))
+    ['"', 'We’ll', 'go', ',', '"', 'she', 'said', '.']
+    """
+    words = [_DOUBLE.get(word, word) for word in passages.words]
+    count = len(words)
+    for first, last in passages.quotations:
+        if first and words[first - 1] in SINGLE_MARKS:
+            words[first - 1] = '"'
+        if last < count and words[last] in SINGLE_MARKS:
+            words[last] = '"'
+    return words
+
+
 @dataclass
 class Lexicon:
     """Classes of words, learnt from training texts.
@@ -94,6 +224,8 @@ class Lexicon:
         Words of saying, numbered from 1; 0 is any other word.
     cue_strength, source_strength : dict of str to int
         How often the form stands in a cue, or in a source: 0 hardly ever to 4 nearly always.
+    stem_strength : dict of str to int
+        How often forms of a stem stand in a cue.
     """
 
     vocabulary: dict[str, int] = field(default_factory=dict)
@@ -102,22 +234,55 @@ class Lexicon:
     cues: dict[str, int] = field(default_factory=dict)
     cue_strength: dict[str, int] = field(default_factory=dict)
     source_strength: dict[str, int] = field(default_factory=dict)
+    stem_strength: dict[str, int] = field(default_factory=dict)
 
     def near_atoms(self, word: str) -> list[str]:
         """Feature names of a form that hold from up to three tokens away."""
+        word = word.translate(_SAME)
         lower = word.lower()
+        base = stem(lower)
         return [
             "w" + lower,
+            "m" + base,
+            f"v{VERB_CLASS.get(base, '')}.{NOUN_CLASS.get(base, '')}.{lower[-1:]}",
             f"f{self.clusters.get(lower, -1)}",
             f"t{self.topics.get(lower, -1)}.{kind_of(word)}",
             f"k{kind_of(word)}",
-            f"c{self.cue_strength.get(lower, 0)}.{self.source_strength.get(lower, 0)}",
+            f"c{self.cue_strength_of(lower)}.{self.source_strength.get(lower, 0)}",
         ]
 
     def own_atoms(self, word: str) -> list[str]:
         """Feature names of a form that hold at the token and next to it."""
+        word = word.translate(_SAME)
         lower = word.lower()
-        return ["W" + word, "s3" + lower[-3:], "s2" + lower[-2:], "s4" + lower[-4:], "p3" + lower[:3], f"l{min(len(lower), 8)}.{kind_of(word)}"]
+        return [
+            "W" + word,
+            "s3" + lower[-3:],
+            "s2" + lower[-2:],
+            "s4" + lower[-4:],
+            "p3" + lower[:3],
+            f"l{min(len(lower), 8)}.{kind_of(word)}",
+        ]
+
+    def cue_strength_of(self, lower: str) -> int:
+        """Strength of a form as a cue; a rare form is judged by its stem."""
+        if lower in self.vocabulary:
+            return self.cue_strength.get(lower, 0)
+        base = stem(lower)
+        known = self.stem_strength.get(base)
+        if known is not None:
+            return known
+        return 2 if VERB_CLASS.get(base) in SAYING else 0
+
+
+SPEECH_CLASSES = ("", *VERBS, *NOUNS)
+_SPEECH = {name: n for n, name in enumerate(SPEECH_CLASSES)}
+
+
+def speech_class(lower: str) -> int:
+    """Number in `SPEECH_CLASSES` of the class of a lower-case form."""
+    base = stem(lower)
+    return _SPEECH[VERB_CLASS.get(base) or NOUN_CLASS.get(base) or ""]
 
 
 NEAR = 3
@@ -138,14 +303,15 @@ class WordColumns:
 
     Attributes
     ----------
-    kind, cue, strength, holder : ndarray of int32, shape (n_tokens,)
-        Number in `KINDS`; number of the word of saying or 0; strength as a cue; strength as a source.
+    kind, cue, strength, holder, speech : ndarray of int32, shape (n_tokens,)
+        Number in `KINDS`; number of the word of saying or 0; strength as a cue; strength as a source; number in `SPEECH_CLASSES`.
     """
 
     kind: IntArray
     cue: IntArray
     strength: IntArray
     holder: IntArray
+    speech: IntArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +433,8 @@ def place_columns(layout: Layout, words: WordColumns, cue_count: int) -> list[tu
 
     cue_at = np.append(words.cue, np.int32(0))
     strength_at = np.append(words.strength, np.int32(0))
+    speech_at = np.append(words.speech, np.int32(0))
+    classes = len(SPEECH_CLASSES)
     commas = np.cumsum(kind == _KIND["comma"], dtype=np.int32)
     commas_at = np.append(commas, np.int32(0))
     cue_states = []
@@ -286,7 +454,15 @@ def place_columns(layout: Layout, words: WordColumns, cue_count: int) -> list[tu
             after_left = kind_at[np.minimum(left + 1, count)]
             before_right = kind_at[np.maximum(right - 1, 0)]
             add("left_opening", np.where(has_left, (after_left * STEPS + left_distance) * 2 + inside, 0), kinds * STEPS * 2)
-            add("right_closing", np.where(has_right, (before_right * (STEPS + 1) + right_distance) * 2 + inside, 0), kinds * (STEPS + 1) * 2)
+            add(
+                "right_closing", np.where(has_right, (before_right * (STEPS + 1) + right_distance) * 2 + inside, 0), kinds * (STEPS + 1) * 2
+            )
+            add("left_frame", (speech_at[left] * kinds + after_left) * 2 + inside, classes * kinds * 2)
+            add("right_frame", (speech_at[right] * kinds + before_right) * 2 + inside, classes * kinds * 2)
+            add("left_class", (speech_at[left] * (STEPS + 1) + left_distance) * 2 + inside, classes * (STEPS + 1) * 2)
+            add("right_class", (speech_at[right] * (STEPS + 1) + right_distance) * 2 + inside, classes * (STEPS + 1) * 2)
+            add("left_cue_frame", cue_at[left] * kinds + after_left, cue_count * kinds)
+            add("right_cue_frame", cue_at[right] * kinds + before_right, cue_count * kinds)
             left_commas = np.where(has_left, np.minimum(commas - commas_at[left], 3), 4)
             right_commas = np.where(has_right, np.minimum(commas_at[right] - commas, 3), 4)
             add("commas", (left_commas * 5 + right_commas) * 2 + inside, 50)
@@ -318,8 +494,8 @@ def place_columns(layout: Layout, words: WordColumns, cue_count: int) -> list[tu
     add("neighbours", ((summary * 7 + previous) * 7 + following) * 2 + inside, 6 * 49 * 2)
     runs_on = np.where(first, 0, inside_at[np.maximum(start - 2, 0)] + 2 * inside_at[np.minimum(start, count)]) if count else index
     add("runs_on", (runs_on * 3 + quote_share) * 5 + size, 60)
-    earlier = np.where(layout.paragraph_start > 0, summary_at[np.maximum(layout.paragraph_start - 1, 0)], 6) if count else index
-    later = np.where(layout.paragraph_end < count, summary_at[np.minimum(layout.paragraph_end, count)], 6) if count else index
+    earlier = np.where(layout.paragraph_start > 0, summary_at[np.maximum(layout.paragraph_start - 1, 0)], 0) if count else index
+    later = np.where(layout.paragraph_end < count, summary_at[np.minimum(layout.paragraph_end, count)], 0) if count else index
     add("paragraphs", ((summary * 7 + earlier) * 7 + later) * 2 + inside, 6 * 49 * 2)
     opening = kind_at[start] if count else index
     second = kind_at[np.minimum(start + 1, count)] if count else index
@@ -464,3 +640,114 @@ def label_columns(layout: Layout, words: WordColumns, labels: IntArray, cue_coun
     neighbour = np.concatenate([[3], roles, [3]])
     add("y_breaks", (neighbour[start] * 4 + neighbour[np.minimum(end + 1, count + 1)]) * 4 + roles, 64)
     return columns
+
+
+_LEVELS = np.array([0.03, 0.15, 0.35, 0.55, 0.75, 0.93], dtype=np.float32)
+LEVELS = 7
+
+
+def role_probabilities(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Probabilities of source, cue and content from those of the labels, shape (n_tokens, 3)."""
+    return probabilities[:, 1::2] + probabilities[:, 2::2]
+
+
+def probability_columns(layout: Layout, words: WordColumns, probabilities: NDArray[np.float32]) -> list[tuple[str, IntArray, int]]:
+    """Discrete features of how sure a first look was, around each token and in its sentence and quotation.
+
+    Parameters
+    ----------
+    layout : Layout
+    words : WordColumns
+    probabilities : ndarray of float32, shape (n_tokens, n_labels)
+
+    Returns
+    -------
+    list of (str, ndarray of int32, int)
+        Name, value of each token, and number of possible values of each feature.
+    """
+    count = len(probabilities)
+    columns: list[tuple[str, IntArray, int]] = []
+    if not count:
+        return columns
+    inside = layout.quoted.astype(np.int32)
+
+    def add(name: str, values: NDArray[np.int32] | NDArray[np.int64], size: int) -> None:
+        columns.append((name, values.astype(np.int32, copy=False), size))
+
+    def levels(values: NDArray[np.float32]) -> IntArray:
+        return np.searchsorted(_LEVELS, values).astype(np.int32)
+
+    roles = role_probabilities(probabilities)
+    level = levels(roles)
+    cube = LEVELS**3
+    joint = (level[:, 0] * LEVELS + level[:, 1]) * LEVELS + level[:, 2]
+    edge = np.full(3, cube, dtype=np.int32)
+    padded = np.concatenate([edge, joint, edge])
+    for offset in (-2, -1, 0, 1, 2):
+        add(f"p{offset}", padded[3 + offset : 3 + offset + count], cube + 1)
+    add("p_begin", (lambda b: (b[:, 0] * LEVELS + b[:, 1]) * LEVELS + b[:, 2])(levels(probabilities[:, 1::2])), cube)
+    for n, name in enumerate(("source", "cue", "content")):
+        own = np.concatenate([[0, 0], level[:, n], [0, 0]]).astype(np.int32)
+        line = ((own[1 : count + 1] * LEVELS + own[2 : count + 2]) * LEVELS) + own[3 : count + 3]
+        add(f"p_{name}", line, cube)
+        add(f"p_{name}_back", (own[:count] * LEVELS + own[1 : count + 1]) * LEVELS + own[2 : count + 2], cube)
+        add(f"p_{name}_ahead", (own[2 : count + 2] * LEVELS + own[3 : count + 3]) * LEVELS + own[4:], cube)
+        add(f"p_{name}_kind", (own[2 : count + 2] * len(KINDS) + words.kind) * LEVELS + own[1 : count + 1], LEVELS * LEVELS * len(KINDS))
+
+    bounds = np.flatnonzero(np.diff(layout.sentence, prepend=-1))
+    highest = levels(np.maximum.reduceat(roles, bounds, axis=0))
+    peak = np.append((highest[:, 0] * LEVELS + highest[:, 1]) * LEVELS + highest[:, 2], np.int32(0))
+    sentence = layout.sentence
+    coarse = np.array([0, 0, 0, 1, 1, 2, 2], dtype=np.int32)
+    role = (roles >= 0.5) @ np.array([1, 2, 3])
+    small = np.append(coarse[highest] @ np.array([9, 3, 1]), 0).astype(np.int32)
+    add("p_sentence", peak[sentence] * 4 + role, cube * 4)
+    first = layout.sentence_start <= layout.paragraph_start
+    final = layout.sentence_end >= layout.paragraph_end
+    previous = np.where(first, 27, small[sentence - 1])
+    following = np.where(final, 27, small[sentence + 1])
+    add("p_previous", ((previous * 27 + small[sentence]) * 4 + role) * 2 + inside, 28 * 27 * 8)
+    add("p_following", ((following * 27 + small[sentence]) * 4 + role) * 2 + inside, 28 * 27 * 8)
+    # The best chance of each role on either side within the sentence.
+    total = np.zeros((count + 1, 3), dtype=np.float32)
+    total[1:] = np.cumsum(roles, axis=0)
+    index = layout.index
+    left = levels(np.minimum(total[index] - total[layout.sentence_start], 1))
+    right = levels(np.minimum(total[layout.sentence_end] - total[index + 1], 1))
+    for n, name in enumerate(("source", "cue", "content")):
+        add(f"p_{name}_sides", (left[:, n] * LEVELS + right[:, n]) * LEVELS + level[:, n], cube)
+    add("p_sides", (((left[:, 0] // 2 * 4 + right[:, 0] // 2) * 4 + left[:, 1] // 2) * 4 + right[:, 1] // 2) * 4 + role, 1024)
+    length = np.maximum(layout.quote_end - layout.quote_start, 1)
+    share = levels((total[layout.quote_end, 2] - total[layout.quote_start, 2]) / length)
+    add("p_quote", np.where(layout.quoted, 1 + (share * LEVELS + level[:, 2]) * 2 + (length > 6), 0), 2 * LEVELS * LEVELS + 1)
+    length = layout.sentence_end - layout.sentence_start
+    share = levels((total[layout.sentence_end, 2] - total[layout.sentence_start, 2]) / length)
+    add("p_share", ((share * LEVELS + level[:, 2]) * 2 + inside), 2 * LEVELS * LEVELS)
+    return columns
+
+
+def decide(probabilities: NDArray[np.float32], outside_weight: float) -> IntArray:
+    """The label that each token's role and chances of a beginning call for.
+
+    Parameters
+    ----------
+    probabilities : ndarray of float32, shape (n_tokens, n_labels)
+    outside_weight : float
+        What the chance of no role counts for.
+
+    Returns
+    -------
+    ndarray of int32, shape (n_tokens,)
+
+    Examples
+    --------
+    >>> decide(np.array([[0.5, 0.45, 0.05, 0, 0, 0, 0], [0.9, 0, 0.1, 0, 0, 0, 0]], dtype=np.float32), 0.8).tolist()
+    [1, 0]
+    """
+    roles = np.concatenate([probabilities[:, :1] * np.float32(outside_weight), role_probabilities(probabilities)], axis=1)
+    role = roles.argmax(axis=1).astype(np.int32)
+    index = np.arange(len(role))
+    earlier = np.concatenate([[0], role[:-1]])
+    begins = (role > 0) & ((earlier != role) | (probabilities[index, np.maximum(2 * role - 1, 0)] > probabilities[index, 2 * role]))
+    labels: IntArray = 2 * role - begins.astype(np.int32)
+    return labels

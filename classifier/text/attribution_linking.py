@@ -1,6 +1,7 @@
 """Which source, and which cue, a content belongs to.
 
-Spans found by the chain are joined by two small linear scorers, one for (content, cue) and one for (content, source): each content takes its best partner
+Spans found by the chain are joined by two small linear scorers, one for (content, cue) and one for (content, source): each content
+takes its best partner
 near it. A quotation that goes on in the next paragraph with nobody named there keeps the speaker it had.
 """
 
@@ -73,6 +74,7 @@ class SpanMap:
     """
 
     def __init__(self, passages: Passages, spans: dict[int, list[Span]]) -> None:
+        """Sort the spans by place."""
         self.passages = passages
         self.spans = spans
         self.starts = {role: [first for first, _ in listed] for role, listed in spans.items()}
@@ -96,7 +98,11 @@ class SpanMap:
         middle = bisect_left(starts, content[0])
         first, last = passages.paragraphs[passages.paragraph_of[content[0]]]
         close = [span for span in listed[max(0, middle - REACH) : middle + REACH] if first <= span[0] < last]
-        return close or [span for span in listed[max(0, middle - 1) : middle + 1] if abs(passages.paragraph_of[span[0]] - passages.paragraph_of[content[0]]) == 1]
+        return close or [
+            span
+            for span in listed[max(0, middle - 1) : middle + 1]
+            if abs(passages.paragraph_of[span[0]] - passages.paragraph_of[content[0]]) == 1
+        ]
 
     def goes_on(self, earlier: Span, content: Span) -> bool:
         """Whether a content carries a quotation on from the paragraph before."""

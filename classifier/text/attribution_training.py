@@ -1,13 +1,22 @@
-"""Training of the attribution tagger on PolNeAR."""
+"""Training of the attribution tagger on PolNeAR.
+
+    python -m classifier.text.attribution_training --polnear DIR --output FILE
+
+The network is trained first, on parts of the articles, so that each article is looked at by a network that never saw it; on these
+first looks the chain is
+trained; on the spans that the two find in articles held out, and on the gold ones, the scorers. Everything is seeded.
+"""
 
 from __future__ import annotations
 
+import argparse
 import json
 import lzma
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pycrfsuite
@@ -17,7 +26,8 @@ from sklearn.cluster import MiniBatchKMeans
 from sklearn.linear_model import LogisticRegression
 from sklearn.utils.extmath import randomized_svd
 
-from classifier.text.attribution_chain import OWN_SLOTS, SLOTS, Chain, form_columns, pair_keys
+from classifier.text.attribution import OUTSIDE_WEIGHT, AttributionTagger
+from classifier.text.attribution_chain import OWN_SLOTS, SLOTS, Chain, WordCache, form_columns, pair_keys
 from classifier.text.attribution_features import (
     AUXILIARIES,
     CONJUNCTIONS,
@@ -32,12 +42,20 @@ from classifier.text.attribution_features import (
     Layout,
     Lexicon,
     WordColumns,
-    last_before,
-    next_after,
+    decide,
+    label_columns,
     place_columns,
+    plain,
+    plain_words,
+    probability_columns,
+    sequences_of,
+    slot_masks,
 )
-from classifier.text.attribution_linking import Scorer, SpanMap, best_partner
+from classifier.text.attribution_linking import Scorer, SpanMap, best_partner, spans_of
+from classifier.text.attribution_network import Network
+from classifier.text.attribution_network_training import NetworkTrainer
 from classifier.text.passages import Passages, read_passages
+from classifier.text.speech_words import stem
 
 ROLES = ("source", "cue", "content")
 SEED = 0
@@ -89,13 +107,16 @@ def _example(record: dict[str, object]) -> Example:
 FUNCTION_WORDS = AUXILIARIES | DETERMINERS | PREPOSITIONS | CONJUNCTIONS | {"that", "it", "i", "you", "we", "'s", "’s"}
 
 
+STRENGTHS = (0.06, 0.2, 0.45, 0.7)
+
+
 def learn_lexicon(examples: Iterable[Example], fine: int = 200, coarse: int = 40) -> Lexicon:
     """Learn the word classes: words of saying, words for speakers, distributional clusters."""
     total: Counter[str] = Counter()
     by_role = {1: Counter[str](), 2: Counter[str]()}
     streams = []
     for example in examples:
-        lower = [word.lower() for word in example.passages.words]
+        lower = [plain(word) for word in plain_words(example.passages)]
         streams.append(lower)
         total.update(lower)
         for word, label in zip(lower, example.labels.tolist(), strict=True):
@@ -110,9 +131,19 @@ def learn_lexicon(examples: Iterable[Example], fine: int = 200, coarse: int = 40
             if count < 4 or not word[0].isalpha() or word in FUNCTION_WORDS:
                 continue
             rate = count / (total[word] + 4)
-            strength = int(np.searchsorted([0.06, 0.2, 0.45, 0.7], rate))
+            strength = int(np.searchsorted(STRENGTHS, rate))
             if strength:
                 table[word] = strength
+    stems: dict[str, list[int]] = {}
+    for word, count in total.items():
+        if word[0].isalpha() and word not in FUNCTION_WORDS:
+            both = stems.setdefault(stem(word), [0, 0])
+            both[0] += by_role[2][word]
+            both[1] += count
+    for base, (hits, count) in sorted(stems.items()):
+        strength = int(np.searchsorted(STRENGTHS, hits / (count + 4)))
+        if strength and hits >= 4:
+            lexicon.stem_strength[base] = strength
     lexicon.cues = {word: n for n, word in enumerate(sorted(w for w, s in lexicon.cue_strength.items() if s >= 2), start=1)}
     lexicon.clusters, lexicon.topics = _clusters(streams, total, fine, coarse)
     return lexicon
@@ -138,14 +169,16 @@ def _clusters(streams: list[list[str]], total: Counter[str], fine: int, coarse: 
     counts.sum_duplicates()
     row_sum, col_sum = np.asarray(counts.sum(axis=1)).ravel(), np.asarray(counts.sum(axis=0)).ravel()
     entries = counts.tocoo()
-    association = np.log(entries.data * counts.sum() / (row_sum[entries.row] * np.maximum(col_sum[entries.col], 1) ** 0.75 * col_sum.sum() ** 0.25))
+    association = np.log(
+        entries.data * counts.sum() / (row_sum[entries.row] * np.maximum(col_sum[entries.col], 1) ** 0.75 * col_sum.sum() ** 0.25)
+    )
     positive = coo_matrix((np.maximum(association, 0), (entries.row, entries.col)), shape=counts.shape).tocsr()
-    left, values, _ = randomized_svd(positive, n_components=64, random_state=SEED)
+    left, values, _ = randomized_svd(positive, n_components=min(64, len(forms) - 1), random_state=SEED)
     vectors = left * np.sqrt(values)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9
     tables = []
     for size in (fine, coarse):
-        groups = MiniBatchKMeans(n_clusters=size, random_state=SEED, n_init=3, batch_size=4096).fit_predict(vectors)
+        groups = MiniBatchKMeans(n_clusters=min(size, len(forms)), random_state=SEED, n_init=3, batch_size=4096).fit_predict(vectors)
         tables.append({word: int(group) for word, group in zip(forms, groups, strict=True)})
     return tables[0], tables[1]
 
@@ -154,18 +187,20 @@ class FeatureWriter:
     """Writes the tagger's features as names for the trainer."""
 
     def __init__(self, lexicon: Lexicon) -> None:
+        """Begin with no form seen."""
         self.lexicon = lexicon
-        self._forms: dict[str, tuple[int, int, int, int, int]] = {}
+        self._forms: dict[str, tuple[int, int, int, int, int, int]] = {}
         self._slots: dict[str, list[list[str]]] = {}
 
     def words(self, passages: Passages) -> tuple[WordColumns, IntArray]:
         """Classes and vocabulary numbers of the tokens."""
         forms = self._forms
-        for word in passages.words:
+        words = plain_words(passages)
+        for word in words:
             if word not in forms:
                 forms[word] = form_columns(word, self.lexicon)
-        table = np.array([forms[word] for word in passages.words], dtype=np.int32).reshape(-1, 5)
-        return WordColumns(*(np.ascontiguousarray(table[:, n]) for n in range(4))), np.ascontiguousarray(table[:, 4])
+        table = np.array([forms[word] for word in words], dtype=np.int32).reshape(-1, 6)
+        return WordColumns(*(np.ascontiguousarray(table[:, n]) for n in range(5))), np.ascontiguousarray(table[:, 5])
 
     def _form_names(self, word: str) -> list[list[str]]:
         names = self._slots.get(word)
@@ -175,10 +210,12 @@ class FeatureWriter:
             self._slots[word] = names
         return names
 
-    def features(self, passages: Passages, masks: tuple[NDArray[np.bool_], ...], columns: list[tuple[str, IntArray, int]], vocabulary: IntArray) -> list[list[str]]:
+    def features(
+        self, passages: Passages, masks: tuple[NDArray[np.bool_], ...], columns: list[tuple[str, IntArray, int]], vocabulary: IntArray
+    ) -> list[list[str]]:
         """Feature names of each token."""
         count = len(passages)
-        forms = [self._form_names(word) for word in passages.words]
+        forms = [self._form_names(word) for word in plain_words(passages)]
         rows: list[list[str]] = []
         for i in range(count):
             row: list[str] = []
@@ -245,15 +282,14 @@ def halves(one: tuple[int, int], other: tuple[int, int]) -> bool:
 
 def gold_spans(example: Example) -> dict[int, list[tuple[int, int]]]:
     """The gold spans by role, in text order, each once."""
-    return {
-        number: sorted({span for gold in example.attributions for span in gold[role]}) for number, role in enumerate(ROLES, start=1)
-    }
+    return {number: sorted({span for gold in example.attributions for span in gold[role]}) for number, role in enumerate(ROLES, start=1)}
 
 
 class LinkTrainer:
     """Collects pairs of spans and fits the two scorers."""
 
     def __init__(self) -> None:
+        """Begin with no pair."""
         self._rows: dict[int, list[list[str]]] = {SOURCE: [], CUE: []}
         self._truth: dict[int, list[bool]] = {SOURCE: [], CUE: []}
 
@@ -287,3 +323,98 @@ class LinkTrainer:
         model = LogisticRegression(C=regularisation, max_iter=300)
         model.fit(matrix, self._truth[role])
         return Scorer(dict(zip(names, model.coef_[0].tolist(), strict=True)), float(model.intercept_[0]))
+
+
+FOLDS = 4
+PENALTIES = {"c1": 1.0, "c2": 4.0, "max_iterations": 70, "feature.minfreq": 3, "feature.possible_transitions": True}
+
+
+def first_looks(examples: list[Example]) -> list[NDArray[np.float32]]:
+    """For each article the first look of a network that was trained on other articles."""
+    looks: dict[int, NDArray[np.float32]] = {}
+    for fold in range(FOLDS):
+        others = [example for n, example in enumerate(examples) if n % FOLDS != fold]
+        lexicon = learn_lexicon(others)
+        network = NetworkTrainer(lexicon, seed=SEED + fold).fit([(example.passages, example.labels) for example in others])
+        cache = WordCache(lexicon, [network])
+        for n in range(fold, len(examples), FOLDS):
+            looks[n] = first_look(network, cache, examples[n].passages)
+    return [looks[n] for n in range(len(examples))]
+
+
+def first_look(network: Network, cache: WordCache, passages: Passages) -> NDArray[np.float32]:
+    """Probabilities that a network gives the labels of a text's tokens."""
+    row, words, _ = cache.look_up(plain_words(passages))
+    place = place_columns(Layout.of(passages), words, len(cache.lexicon.cues) + 1)
+    return network.probabilities(cache.scores(0)[row], place)
+
+
+def fit_chain(examples: list[Example], lexicon: Lexicon, looks: list[NDArray[np.float32]]) -> Chain:
+    """Train the chain on articles and the first looks at them."""
+    writer = FeatureWriter(lexicon)
+    trainer = pycrfsuite.Trainer(verbose=False)
+    sizes: dict[str, int] = {}
+    cue_count = len(lexicon.cues) + 1
+    for example, look in zip(examples, looks, strict=True):
+        passages = example.passages
+        words, vocabulary = writer.words(passages)
+        layout = Layout.of(passages)
+        columns = place_columns(layout, words, cue_count) + probability_columns(layout, words, look)
+        columns += label_columns(layout, words, decide(look, OUTSIDE_WEIGHT), cue_count)
+        sizes |= {name: size for name, _, size in columns}
+        features = writer.features(passages, slot_masks(layout, words), columns, vocabulary)
+        names = [LABELS[label] for label in example.labels]
+        for first, last in sequences_of(passages):
+            trainer.append(features[first:last], names[first:last])
+    trainer.select("lbfgs")
+    trainer.set_params(PENALTIES)
+    with TemporaryDirectory() as folder:
+        model = str(Path(folder) / "chain.crf")
+        trainer.train(model)
+        return export_chain(model, sizes)
+
+
+def fit_scorers(examples: list[Example], found: list[dict[int, list[tuple[int, int]]]]) -> tuple[Scorer, Scorer]:
+    """Train the cue and the source scorer on gold spans and on spans found."""
+    trainer = LinkTrainer()
+    for example, spans in zip(examples, found, strict=True):
+        trainer.add(example, gold_spans(example))
+        trainer.add(example, spans)
+    cue = trainer.fit(CUE)
+    for example, spans in zip(examples, found, strict=True):
+        trainer.add(example, gold_spans(example), cue)
+        trainer.add(example, spans, cue)
+    return cue, trainer.fit(SOURCE)
+
+
+def train(examples: list[Example]) -> AttributionTagger:
+    """Train a tagger.
+
+    Parameters
+    ----------
+    examples : list of Example
+
+    Returns
+    -------
+    AttributionTagger
+    """
+    looks = first_looks(examples)
+    lexicon = learn_lexicon(examples)
+    network = NetworkTrainer(lexicon, seed=SEED).fit([(example.passages, example.labels) for example in examples])
+    chain = fit_chain(examples, lexicon, looks)
+    found = [spans_of(decide(look, OUTSIDE_WEIGHT), example.passages) for example, look in zip(examples, looks, strict=True)]
+    return AttributionTagger(lexicon, network, chain, *fit_scorers(examples, found))
+
+
+def main() -> None:
+    """Train on PolNeAR's training part and write the tagger."""
+    parser = argparse.ArgumentParser(description="Train the attribution tagger on PolNeAR.")
+    parser.add_argument("--polnear", type=Path, required=True, help="folder with train.jsonl.xz")
+    parser.add_argument("--output", type=Path, required=True, help="file to write")
+    parser.add_argument("--every", type=int, default=1, help="train on every n-th article only, for a quick trial")
+    arguments = parser.parse_args()
+    train(read_examples(arguments.polnear / "train.jsonl.xz")[:: arguments.every]).save(arguments.output)
+
+
+if __name__ == "__main__":
+    main()
