@@ -198,7 +198,7 @@ for _kind, _text in {
     "union": "Union Unions Teamsters Guild Workers Brotherhood Employees Steelworkers Machinists Autoworkers Nurses Pilots",
     "federation": "Federation",
     "confederation": "Confederation",
-    "association": "Association Associations Assn",
+    "association": "Association Associations Assn Community",
     "council": "Council Councils",
     "alliance": "Alliance",
     "front": "Front",
@@ -209,7 +209,7 @@ for _kind, _text in {
     "committee": "Committee Caucus",
     "commission": "Commission",
     "authority": "Authority Regulator",
-    "agency": "Agency Administration Service Inspectorate Directorate Ombudsman",
+    "agency": "Agency Bureau Administration Service Inspectorate Directorate Ombudsman",
     "board": "Board",
     "bank": "Bank",
     "fund": "Fund",
@@ -217,7 +217,7 @@ for _kind, _text in {
     "trust": "Trust",
     "society": "Society",
     "network": "Network",
-    "campaign": "Campaign Initiative Action",
+    "campaign": "Campaign Initiative Action Platform",
     "forum": "Forum Roundtable",
     "chamber": "Chamber",
     "court": "Court Tribunal",
@@ -380,8 +380,11 @@ SPEECH = word_set(
     "lobbied lobbies campaigned campaigns pushed pushes pressed presses resisted resists blocked blocks vetoed "
     "vetoes approved approves endorsed endorses declined declines came comes"
 )
-PLACES_AS_SURNAMES = word_set(
-    "Jordan Washington Holland Ireland England France Wales London Israel Chad Georgia Montenegro Lincoln Paris Berlin German French"
+PLACES_AS_SURNAMES = word_set("Jordan Washington Holland Ireland Israel Chad Georgia Montenegro Lincoln")
+FOREIGN_HEADS = word_set(
+    "Bund Verband Verein Partido Partei Parti Partito Sindicato Sindacato Syndicat Federación Fédération "
+    "Federazione Confederación Confédération Asociación Unión Movimiento Mouvement Movimento Liga Ligue Lega Frente "
+    "Coalición Sociedad Société Vereniging Les Los Las Via Pro Alianza Alleanza Alliance"
 )
 LEADING = word_set(
     "leads led heads headed chairs chaired runs ran represents represented speaks spoke sits serves served "

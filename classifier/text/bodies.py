@@ -167,6 +167,11 @@ class Bodies(Offices):
         if not definite:
             return
         party = self._group_party(item)
+        word = words[item.first]
+        if party is None and word.type == "party" and word.cap and word.lower.endswith("s"):
+            # "the Socialists"
+            party = word.base
+            self.orgs.setdefault(party, "party")
         if party is None:
             return
         self._record(item, "group", None, party, 0.65)

@@ -87,7 +87,7 @@ class Learning(Walk):
                 if (
                     (word.caps or sum(letter.isupper() for letter in word.base) >= 2 and word.base.isalpha() and len(word.base) <= 6)
                     and 2 <= len(word.base) <= 7
-                    and word.base.upper() not in lex.NOT_ACRONYMS
+                    and word.base not in lex.NOT_ACRONYMS
                     and not self._shouting(item.first)
                 ):
                     if word.base in self.acronyms:

@@ -368,7 +368,9 @@ class _TextScan:
         while j + 1 < end:
             word = words[j]
             following = words[j + 1]
-            if word.possessive and not (word.lower in ("people", "women", "men", "children") and following.type is not None):
+            if word.possessive and not (
+                (word.lower in ("people", "children") or word.lower.endswith("men")) and following.type is not None
+            ):
                 break
             if following.cap and texts[j + 1] not in ("I",):
                 if word.caps != following.caps and "\n" in self.passages.text[ends[j] : starts[j + 1]]:
@@ -651,7 +653,7 @@ class _TextScan:
                     return self._of_complement(q)
             elif not word.common:
                 seen_plain = True
-            if word.possessive and word.lower not in ("people", "women", "men", "children"):
+            if word.possessive and not (word.lower in ("people", "children") or word.lower.endswith("men")):
                 break
             q += 1
         if best > p and not seen_plain and best - p == 1:
@@ -674,7 +676,7 @@ class _TextScan:
             return False
         if self.passages.sentence_of[q + 2] != self.passages.sentence_of[q]:
             return False
-        if words[q].type in ("company", "club", "party", "court") and texts[q + 1] != "of":
+        if words[q].type in ("company", "club", "party", "court") and words[q].base != "Group" and texts[q + 1] != "of":
             return False
         return words[q + 2].cap or (texts[q + 2] == "the" and q + 3 < self.size and words[q + 3].cap)
 
@@ -687,7 +689,7 @@ class _TextScan:
             return q + 1
         end = self._chunk_end(p)
         for k in range(p, end):
-            if words[k].office and k > p:
+            if words[k].office and k > p and not (k + 1 == end and words[k].lower.endswith("s")):
                 return k
         stateful = self._state_at(p)
         if not stateful and not words[end - 1].possessive:
@@ -836,6 +838,20 @@ class _TextScan:
             last += 1
         item = Item(first, last, kind, title=title, gender=gender, name=name, possessive=words[last - 1].possessive)
         tail = words[last - 1].base
+        numbered = (
+            last < self.size
+            and len(texts[last]) == 2
+            and texts[last].isdigit()
+            and not words[last - 1].possessive
+            and base not in lex.MONTHS
+        )
+        if kind == "name" and ((numbered and count == 1 and not self._opens(first)) or (count >= 2 and base in lex.FOREIGN_HEADS)):
+            # "Neustadt 04", "Partido Nuevo"
+            last += numbered
+            canonical = self.name_of(first, last).replace("’", "'")
+            self.orgs.setdefault(canonical, "organisation")
+            self.items.append(Item(first, last, "party", canonical, "group", 0.6, words[last - 1].possessive))
+            return last
         if (
             kind == "name"
             and count >= 2
@@ -847,6 +863,9 @@ class _TextScan:
             and not self.capitals[self.passages.sentence_of[first]]
         ):
             # "VfB Neustadt", "SK Hynd": a name that an abbreviation leads
+            if first > 1 and texts[first - 1] == "." and texts[first - 2] == "1":
+                first -= 2
+                name = self.name_of(first, last)
             canonical = name.replace("’", "'")
             self.orgs.setdefault(canonical, "organisation")
             self.items.append(Item(first, last, "party", canonical, "group", 0.75, item.possessive))

@@ -124,6 +124,14 @@ class Naming(Learning):
                 return False
         return False
 
+    def _described(self, item: Item) -> bool:
+        """Whether a name is followed or led by what it is: "Quillon, a maker of ...", "called Quillon", "neither Quillon nor"."""
+        texts, last = self.texts, item.last
+        before = texts[item.first - 1].lower() if item.first else ""
+        if before in ("called", "nor", "neither", "named"):
+            return True
+        return last + 1 < self.size and texts[last] == "," and texts[last + 1].lower() in ("which", "whose", "a", "an", "the", "for", "in")
+
     def _visit_name(self, item: Item) -> None:
         """An unknown name where an actor acts is an actor's."""
         words = self.words
@@ -169,3 +177,7 @@ class Naming(Learning):
             or item.name in self.orgs
         ):
             self._adopt(item)
+        elif len(item.name) > 3 and (self._described(item) or self._subject_at(item.first, item.last)):
+            adverb = opens and not multi and words[item.first].lower.endswith(("ly", "ing", "ed", "s"))
+            if not adverb:
+                self._adopt(item, 0.4)

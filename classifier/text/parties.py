@@ -94,6 +94,7 @@ class _Reader(Bodies):
 
     def _finish(self) -> PartyReading:
         self._shorten()
+        self._people_or_groups()
         mentions: list[Mention] = []
         actors: list[Actor] = []
         for item, kind, person, party, certainty in self.resolved:
@@ -109,6 +110,20 @@ class _Reader(Bodies):
         mentions.sort(key=lambda mention: (mention.first, mention.last, mention.party))
         return PartyReading(mentions, actors, self.passages)
 
+    def _people_or_groups(self) -> None:
+        """Names of two words that nothing shows to be a person's, and that act, may be a group's."""
+        shown = {item.name for item in self.items if item.kind == "person" and " " not in item.name}
+        for n, (item, kind, person, party, certainty) in enumerate(self.resolved):
+            if person is None or kind != "person" or party is not None or person.party is not None or person.outsider or person.offices:
+                continue
+            words = person.name.split()
+            if len(words) < 2 or item.title or person.gender or words[0] in self.first_names or words[-1] in shown or words[0] in shown:
+                continue
+            if self.texts[min(item.last, self.size - 1)] in ("told", "added", "recalled", "sighed", "joked", "shrugged"):
+                continue
+            if self._subject_at(item.first, item.last) or self._described(item):
+                self.resolved[n] = (item, "name", None, person.name, min(certainty, 0.35))
+
     def _shorten(self) -> None:
         """Parties, unions and companies of the gazetteer go by the name that the text gives them, where it never gives the full one."""
         used: dict[str, set[str]] = {}
@@ -117,7 +132,7 @@ class _Reader(Bodies):
                 item.kind == "party"
                 and item.party is not None
                 and not item.own
-                and self.kinds.get(item.party) in ("party", "union", "company", "association")
+                and self.kinds.get(item.party) in ("party", "union", "company", "association", "ngo")
             ):
                 start, end = self.passages.span(item.first, item.last)
                 text = self.passages.text[start:end]
@@ -125,9 +140,7 @@ class _Reader(Bodies):
         short: dict[str, str] = {}
         for party, forms in used.items():
             if party not in forms and party not in self.own:
-                acronyms = [form for form in forms if sum(letter.isupper() for letter in form) >= 2 and " " not in form]
-                if acronyms:
-                    short[party] = min(acronyms)
+                short[party] = max(sorted(forms), key=len)
         if not short:
             return
         for n, (item, kind, person, named, certainty) in enumerate(self.resolved):

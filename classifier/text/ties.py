@@ -111,7 +111,12 @@ class Ties(Naming):
                 person.bind(beside.party, STATED)
         if last + 3 < self.size and texts[last] == "," and texts[last + 1] in ("a", "an"):
             tribe = at.get(last + 2)
-            if tribe is not None and tribe.kind == "party" and self.kinds.get(tribe.party or "") == "party" and texts[min(tribe.last, self.size - 1)] in ",.;—–":
+            if (
+                tribe is not None
+                and tribe.kind == "party"
+                and self.kinds.get(tribe.party or "") == "party"
+                and texts[min(tribe.last, self.size - 1)] in ",.;—–"
+            ):
                 person.bind(tribe.party, STATED)
         if first > start and texts[first - 1] == "whose":
             for m in range(first - 2, max(start - 1, first - 9), -1):

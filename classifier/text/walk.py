@@ -67,7 +67,9 @@ class Walk:
         counts: dict[str, int] = {}
         for item in self.items:
             if item.party is not None and self.kinds.get(item.party) == "state":
-                counts[item.party] = counts.get(item.party, 0) + 1
+                # a dateline says where the article was written, and most often whose officials it hears
+                dateline = item.how == "capital" and item.first == 0 and item.last < self.size and self.texts[item.last] in ",(—–-:"
+                counts[item.party] = counts.get(item.party, 0) + (4 if dateline else 1)
         listed = [name for name in own if self.kinds.get(name) == "state"]
         for name in listed:
             counts[name] = counts.get(name, 0) + 1
@@ -148,7 +150,7 @@ class Walk:
     def _record(self, item: Item, kind: str, person: Person | None, party: str | None, certainty: float) -> None:
         self.resolved.append((item, kind, person, party, certainty))
 
-    def _adopt(self, item: Item) -> None:
+    def _adopt(self, item: Item, certainty: float = 0.6) -> None:
         """An unknown name is used as a group's: make it one."""
         name = item.name.removeprefix("The ").replace("’", "'")
         longer = [full for full in (*self.own, *self.orgs) if full.startswith(name + " ")]
@@ -158,7 +160,7 @@ class Walk:
         self.focus.kinds = self.kinds
         item.kind, item.party, item.how, item.certainty = "party", name, "group", 0.7
         self.orgs.setdefault(name, "organisation")
-        self._record(item, "name", None, name, 0.6)
+        self._record(item, "name", None, name, certainty)
 
     def _phrase(self, first: int, last: int) -> str:
         start, end = self.passages.span(first, last)
