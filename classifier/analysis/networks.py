@@ -162,7 +162,8 @@ def actor_concept_network(positions: pd.DataFrame, duplicates: Duplicates = "inc
     """
     networkx = _networkx()
     parts = {stance: two_mode_matrix(positions, stance, duplicates) for stance in STANCES}
-    total = sum(part.to_numpy() for part in parts.values())
+    counts = {stance: part.to_numpy() for stance, part in parts.items()}
+    total = sum(counts.values())
     parties, issues = parts["support"].index, parts["support"].columns
     graph = networkx.Graph()
     for party in parties:
@@ -172,7 +173,7 @@ def actor_concept_network(positions: pd.DataFrame, duplicates: Duplicates = "inc
         graph.add_node(names[issue], label=issue, mode="issue", bipartite=1)
     for a, i in np.argwhere(total > 0):
         party, issue = parties[a], issues[i]
-        each = {stance: int(part.iat[a, i]) for stance, part in parts.items()}
+        each = {stance: int(part[a, i]) for stance, part in counts.items()}
         weight = sum(each.values())
         score = sum(SCORES[stance] * n for stance, n in each.items()) / weight
         graph.add_edge(party, names[issue], weight=weight, score=score, **each)
@@ -206,9 +207,9 @@ def congruence_network(
     """
     networkx = _networkx()
     matrix = one_mode_matrix(positions, tie, stances, duplicates, normalization)
-    statements = two_mode_matrix(positions, duplicates=duplicates).sum(axis=1)
+    counts = two_mode_matrix(positions, duplicates=duplicates).to_numpy().sum(axis=1)
     graph = networkx.Graph(tie=tie)
-    for party, n in zip(matrix.index, statements.tolist(), strict=True):
+    for party, n in zip(matrix.index, counts.tolist(), strict=True):
         graph.add_node(party, label=party, statements=n)
     values = matrix.to_numpy()
     for a, b in np.argwhere(np.triu(values) != 0):

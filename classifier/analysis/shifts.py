@@ -75,4 +75,6 @@ def shifts(positions: pd.DataFrame, least: float = 0.0) -> pd.DataFrame:
         },
         columns=COLUMNS,
     )  # fmt: skip
+    for name in ("from_speaker", "to_speaker"):
+        result[name] = result[name].astype(object).where(result[name].notna(), None)
     return result.sort_values(["to_date", "party", "issue"], ascending=[False, True, True], kind="stable").reset_index(drop=True)
