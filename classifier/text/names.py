@@ -333,7 +333,7 @@ class _TextScan:
         elif alias.kind == "leader":
             item = Item(first, last, "person", party, "leader", 0.9, possessive, alias.own, name=self.name_of(first, last), weak=alias.weak)
         elif alias.kind == "office":
-            head = self.words[last - 1]
+            head = self.words[last - 1] if self.words[last - 1].office else self.words[first]
             item = Item(first, last, "office", party, head.lower, 0.8, possessive, alias.own, gender=head.gender)
         else:
             item = Item(first, last, "party", party, alias.kind, 0.9, possessive, alias.own)

@@ -437,7 +437,7 @@ class Offices(Ties):
             return self.person_of.get(after.first), after
         # "the EU's aid commissioner, Ana Ruiz,"
         if right + 1 < self.size and texts[right] in ",—–":
-            after = self._person_from(right + 1)
+            after = self._person_from(right + 2 if texts[right + 1].lower() == "the" else right + 1)
             if after is not None and not after.possessive:
                 follow = texts[after.last] if after.last < self.size else "."
                 if follow in "(,.;:”\"’'—–" or self._verb_follows(after.last):

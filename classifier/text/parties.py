@@ -140,7 +140,9 @@ class _Reader(Bodies):
         short: dict[str, str] = {}
         for party, forms in used.items():
             if party not in forms and party not in self.own:
-                short[party] = max(sorted(forms), key=len)
+                form = max(sorted(forms), key=len)
+                if self.kinds.get(party) != "party" or form[:4].lower() != party[:4].lower() or form.isupper():
+                    short[party] = form
         if not short:
             return
         for n, (item, kind, person, named, certainty) in enumerate(self.resolved):

@@ -104,7 +104,7 @@ class Ties(Naming):
                 beside is not None
                 and beside.kind == "party"
                 and beside.last < self.size
-                and texts[beside.last] in ",.;"
+                and texts[beside.last] in ",.;:"
                 and self.kinds.get(beside.party or "") in OWN_GROUPS
                 and beside.how in ("abbreviation", "name", "group")
             ):
@@ -115,9 +115,16 @@ class Ties(Naming):
                 tribe is not None
                 and tribe.kind == "party"
                 and self.kinds.get(tribe.party or "") == "party"
-                and texts[min(tribe.last, self.size - 1)] in ",.;—–"
+                and texts[min(tribe.last, self.size - 1)] in {",", ".", ";", "—", "–", "from", "of", "who", "and"}
             ):
                 person.bind(tribe.party, STATED)
+        noun = words[first - 1] if first > start + 1 else None
+        if noun is not None and noun.base.islower() and noun.base.isalpha() and not noun.office and not noun.outsider:
+            # "BKG firebrand Moira Tunstall"
+            owner = at.get(first - 2)
+            if owner is not None and owner.kind == "party" and noun.lower not in lex.FUNCTION_WORDS and noun.lower not in lex.SPEECH:
+                if self.kinds.get(owner.party or "") in OWN_GROUPS and (owner.possessive or owner.how in ("abbreviation", "name")):
+                    person.bind(owner.party, STATED)
         if first > start and texts[first - 1] == "whose":
             for m in range(first - 2, max(start - 1, first - 9), -1):
                 owner = at.get(m)
@@ -193,6 +200,8 @@ class Ties(Naming):
                         and at.get(near.last) is not None
                         and at[near.last].kind == "body"
                     ):
+                        person.bind(near.party, STATED)
+                    elif near.how == "name" and texts[k].lower() in ("of", "for") and m == k + 1:
                         person.bind(near.party, STATED)
                     break
                 if near is not None and near.how == "academic":
@@ -277,9 +286,9 @@ class Ties(Naming):
         """Bind a person by the party in brackets after the name: "(Greens)", "(Lib. Dem.)"."""
         texts, words = self.texts, self.words
         close = first
-        while close < min(first + 6, self.size) and texts[close] != ")":
+        while close < min(first + 6, self.size) and texts[close] not in "),":
             close += 1
-        if close >= self.size or texts[close] != ")" or close == first:
+        if close >= self.size or texts[close] not in ")," or close == first:
             return
         inner = self.at.get(first)
         if inner is not None and inner.kind == "party":
