@@ -8,6 +8,7 @@ from classifier.text.naming import Naming
 from classifier.text.persons import GUESSED, STATED, Person
 from classifier.text.walk import OWN_GROUPS
 
+AFTER_ADHERENT = frozenset({",", ".", ";", "—", "–", "from", "of", "who", "and"})
 GOVERNING = lex.word_set("minister president chancellor premier secretary ambassador envoy undersecretary mayor governor")
 
 
@@ -109,22 +110,15 @@ class Ties(Naming):
                 and beside.how in ("abbreviation", "name", "group")
             ):
                 person.bind(beside.party, STATED)
-        if last + 3 < self.size and texts[last] == "," and texts[last + 1] in ("a", "an"):
-            tribe = at.get(last + 2)
-            if (
-                tribe is not None
-                and tribe.kind == "party"
-                and self.kinds.get(tribe.party or "") == "party"
-                and texts[min(tribe.last, self.size - 1)] in {",", ".", ";", "—", "–", "from", "of", "who", "and"}
-            ):
-                person.bind(tribe.party, STATED)
+        self._bind_by_tribe(item, person)
         noun = words[first - 1] if first > start + 1 else None
         if noun is not None and noun.base.islower() and noun.base.isalpha() and not noun.office and not noun.outsider:
             # "BKG firebrand Moira Tunstall"
             owner = at.get(first - 2)
-            if owner is not None and owner.kind == "party" and noun.lower not in lex.FUNCTION_WORDS and noun.lower not in lex.SPEECH:
-                if self.kinds.get(owner.party or "") in OWN_GROUPS and (owner.possessive or owner.how in ("abbreviation", "name")):
-                    person.bind(owner.party, STATED)
+            plain = noun.lower not in lex.FUNCTION_WORDS and noun.lower not in lex.SPEECH
+            collective = owner is not None and owner.kind == "party" and self.kinds.get(owner.party or "") in OWN_GROUPS
+            if plain and owner is not None and collective and (owner.possessive or owner.how in ("abbreviation", "name")):
+                person.bind(owner.party, STATED)
         if first > start and texts[first - 1] == "whose":
             for m in range(first - 2, max(start - 1, first - 9), -1):
                 owner = at.get(m)
@@ -194,15 +188,11 @@ class Ties(Naming):
                         or near.how == "institution"
                     ):
                         person.bind(near.party, STATED if texts[k].lower() in ("of", "from") or comma or kind in OWN_GROUPS else GUESSED)
-                    elif (
-                        near.how in ("demonym", "name")
-                        and near.last < self.size
-                        and at.get(near.last) is not None
-                        and at[near.last].kind == "body"
-                    ):
-                        person.bind(near.party, STATED)
-                    elif near.how == "name" and texts[k].lower() in ("of", "for") and m == k + 1:
-                        person.bind(near.party, STATED)
+                    elif near.how in ("demonym", "name"):
+                        follows = at.get(near.last)
+                        direct = near.how == "name" and texts[k].lower() in ("of", "for") and m == k + 1
+                        if direct or (follows is not None and follows.kind == "body"):
+                            person.bind(near.party, STATED)
                     break
                 if near is not None and near.how == "academic":
                     person.outsider = True
@@ -282,6 +272,33 @@ class Ties(Naming):
                     if near.kind in ("office", "outsider") and verb in ("is", "was"):
                         break
 
+    def _bind_by_tribe(self, item: Item, person: Person) -> None:
+        """Bind a person by a party's adherent beside the name: ", a Republican from ...", "D-Minn.", "a farm-state Democrat, Sen. ..."."""
+        texts, at, first, last = self.texts, self.at, item.first, item.last
+        if last + 2 < self.size and texts[last] in ",(":
+            mark = texts[last + 1]
+            if len(mark) > 2 and mark[1] in "-–" and mark[0] in "DR" and mark[2].isupper():
+                stem = "Democrat" if mark[0] == "D" else "Republican"
+                person.bind(next((name for name in self.own if name.startswith(stem)), f"{stem.replace('crat', 'cratic')} Party"), STATED)
+                return
+        if last + 2 < self.size and texts[last] == ",":
+            k = last + 2 if texts[last + 1] in ("a", "an") else last + 1
+            place = at.get(k)
+            if place is not None and place.kind == "party" and self.kinds.get(place.party or "") == "region":
+                k = place.last
+            tribe = at.get(k)
+            adherent = tribe is not None and tribe.kind == "party" and self.kinds.get(tribe.party or "") == "party"
+            if k > last + 1 and tribe is not None and adherent and texts[min(tribe.last, self.size - 1)] in AFTER_ADHERENT:
+                person.bind(tribe.party, STATED)
+        before = at.get(first - 2) if first > 2 and texts[first - 1] == "," else None
+        if before is not None and before.kind == "office" and before.last == first:
+            before = None
+        if before is not None and before.kind == "party" and before.last == first - 1 and self.kinds.get(before.party or "") == "party":
+            label = texts[before.last - 1]
+            described = self.words[before.first - 1].base.islower() and texts[before.first - 1] not in lex.PREPOSITIONS
+            if described and label[-1] != "s" and not label.isupper() and label != "Party":
+                person.bind(before.party, STATED)
+
     def _bind_by_brackets(self, first: int, person: Person) -> None:
         """Bind a person by the party in brackets after the name: "(Greens)", "(Lib. Dem.)"."""
         texts, words = self.texts, self.words
@@ -311,7 +328,7 @@ class Ties(Naming):
             ):
                 person.bind(name, STATED)
                 return
-        if heads[0] == "the" and len(heads) > 1 and words[first + 1].cap:
+        if (heads[0] == "the" and len(heads) > 1 and words[first + 1].cap) or (inner is not None and inner.kind == "body"):
             name = self._phrase(first, close)
             self.orgs.setdefault(name, "party")
             person.bind(name, STATED)
