@@ -72,7 +72,16 @@ class Bodies(Offices):
             k -= 1
             steps += 1
         last = item.last
-        if not named and not item.possessive and last + 1 < self.size and texts[last].lower() in ("in", "of"):
+        if (
+            not named
+            and not item.possessive
+            and last + 1 < self.size
+            and (
+                texts[last].lower() == "of"
+                or texts[last].lower() == "in"
+                and item.how not in ("embassy", "consulate", "mission", "delegation")
+            )
+        ):
             near = at.get(last + 1) or (at.get(last + 2) if texts[last + 1].lower() == "the" else None)
             if (
                 near is not None

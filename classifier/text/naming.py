@@ -21,6 +21,11 @@ class Naming(Learning):
         how = item.how
         kind = {"people": "demonym", "office": "title"}.get(how, how)
         self._record(item, kind, None, party, certainty)
+        begin = self.passages.paragraphs[self.passages.paragraph_of[item.first]][0]
+        opens = how == "capital" and item.first == begin and item.last < self.size
+        if opens and (self.texts[item.last] in ("-", "—", "–", ":", ".") or (self.texts[item.last] == "," and certainty < REMOTE)):
+            # a dateline or a heading sets the scene of its paragraph
+            self.focus.see_scene(party, *self._place(item.first))
         if certainty >= REMOTE and self.kinds.get(party) in STATE_OFFICE_KINDS and not self._quoted(item.first):
             self.focus.see_sentence(party, *self._place(item.first))
         sentence_begin, sentence_end = self.passages.sentences[self.passages.sentence_of[item.first]]
