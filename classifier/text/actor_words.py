@@ -55,7 +55,7 @@ OFFICES = word_set(
     "counsellor supremo attorney-general solicitor-general "
     "ombudsman comptroller monarch ruler cardinal bishop archbishop minister-president vice-premier undersecretary- "
     "general coach captain tsar czar commissioners governors "
-    "mayors councillors observer observers man woman people host counterpart clerk canon pastor dean  archdeacon "
+    "mayors councillors observer observers man woman people host counterpart rep sen gov amb clerk canon pastor dean  archdeacon "
     "viscount rector dean chargé pm mla mlas msp msps td tds archdeacon convenor reeve provost steward clerks "
     "delegates prelate nuncio "
 )
@@ -387,7 +387,7 @@ FOREIGN_HEADS = word_set(
     "Coalición Sociedad Société Vereniging Les Los Las Via Pro Alianza Alleanza Alliance"
 )
 LEADING = word_set(
-    "leads led heads headed chairs chaired runs ran represents represented speaks spoke sits serves served "
+    "belongs belonged leads led heads headed chairs chaired runs ran represents represented speaks spoke sits serves served "
     "negotiates negotiated coordinates directs directed oversees oversaw advises advised "
     "commands commanded presides presided manages managed handles handled owns owned founded works worked is was "
     "acts acted holds held steers"
@@ -397,7 +397,8 @@ HEADING = word_set(
     "presides presided directs directed coaches coached founded"
 )
 RISING = word_set(
-    "rose opened spoke speaking stood standing stands running runs answering answered replied replying appeared appearing summed closed"
+    "speaks rose opened spoke speaking stood standing stands running runs answering answered replied replying appeared "
+    "appearing summed closed"
 )
 OUTSIDE_VERBS = word_set(
     "teaches taught studies studied edits edited lectures lectured researches researched writes writes blogs "

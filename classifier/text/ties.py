@@ -8,7 +8,7 @@ from classifier.text.naming import Naming
 from classifier.text.persons import GUESSED, STATED, Person
 from classifier.text.walk import OWN_GROUPS
 
-AFTER_ADHERENT = frozenset({",", ".", ";", "—", "–", "from", "of", "who", "and"})
+AFTER_ADHERENT = frozenset({",", ".", ";", "—", "–", "from", "of", "who", "whose", "and"})
 GOVERNING = lex.word_set("minister president chancellor premier secretary ambassador envoy undersecretary mayor governor")
 
 
@@ -190,7 +190,7 @@ class Ties(Naming):
                         person.bind(near.party, STATED if texts[k].lower() in ("of", "from") or comma or kind in OWN_GROUPS else GUESSED)
                     elif near.how in ("demonym", "name"):
                         follows = at.get(near.last)
-                        direct = near.how == "name" and texts[k].lower() in ("of", "for") and m == k + 1
+                        direct = near.how == "name" and texts[k].lower() in ("of", "for") and m == k + 1 and kind == "state"
                         if direct or (follows is not None and follows.kind == "body"):
                             person.bind(near.party, STATED)
                     break
