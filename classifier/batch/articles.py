@@ -79,12 +79,47 @@ def html_document(raw: bytes, source: str, name: str) -> Document:
         found = trafilatura.bare_extraction(page, include_comments=False, include_tables=False, with_metadata=True)
     except Exception as error:
         raise InputError(source, f"this page cannot be read as HTML ({type(error).__name__})") from None
-    record = found.as_dict() if found is not None and hasattr(found, "as_dict") else found
-    text = (record or {}).get("text") or ""
+    record = found if isinstance(found, dict) else found.as_dict() if found is not None else {}
+    text = record.get("text") or ""
     if not text.strip():
         raise InputError(source, "no article text was found in this page")
     text = re.sub(r"\n+", "\n\n", text)
     return Document(name, text, record.get("title"), record.get("date"))
+
+
+def article_document(raw: bytes, source: str, name: str, html: bool = False) -> Document:
+    """The article in a file's bytes, text or HTML.
+
+    Parameters
+    ----------
+    raw : bytes
+        Content of the file.
+    source : str
+        The name for messages.
+    name : str
+        The document's id.
+    html : bool, default=False
+        Whether it is known to be HTML; otherwise its first bytes tell.
+
+    Returns
+    -------
+    Document
+
+    Raises
+    ------
+    InputError
+        If the content is empty, binary, no UTF-8, or too large.
+    """
+    if len(raw) > MAX_BYTES:
+        raise InputError(source, f"larger than {MAX_BYTES} bytes; no article is")
+    if not raw.strip():
+        raise InputError(source, "the file is empty")
+    if html or HTML.match(raw[:4096]):
+        return html_document(raw, source, name)
+    text = decode(raw, source)
+    if not text.strip():
+        raise InputError(source, "the file is empty")
+    return Document(name, text)
 
 
 def read_article(path: str) -> Document:
@@ -106,26 +141,14 @@ def read_article(path: str) -> Document:
         If there is no such file, or it is empty, binary or no UTF-8.
     """
     if path == "-":
-        source, name = "standard input", "stdin"
-        raw = sys.stdin.buffer.read(MAX_BYTES + 1)
-    else:
-        source, name = path, Path(path).name
-        try:
-            with open(path, "rb") as file:
-                raw = file.read(MAX_BYTES + 1)
-        except FileNotFoundError:
-            raise InputError(source, "no such file") from None
-        except IsADirectoryError:
-            raise InputError(source, "this is a folder; 'stance score' reads folders") from None
-        except OSError as error:
-            raise InputError(source, f"cannot be read ({error.strerror})") from None
-    if len(raw) > MAX_BYTES:
-        raise InputError(source, f"larger than {MAX_BYTES} bytes; no article is")
-    if not raw.strip():
-        raise InputError(source, "the file is empty")
-    if HTML.match(raw[:4096]) or path.lower().endswith((".html", ".htm", ".xhtml")):
-        return html_document(raw, source, name)
-    text = decode(raw, source)
-    if not text.strip():
-        raise InputError(source, "the file is empty")
-    return Document(name, text)
+        return article_document(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input", "stdin")
+    try:
+        with open(path, "rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise InputError(path, "no such file") from None
+    except IsADirectoryError:
+        raise InputError(path, "this is a folder; 'stance score' reads folders") from None
+    except OSError as error:
+        raise InputError(path, f"cannot be read ({error.strerror})") from None
+    return article_document(raw, path, Path(path).name, path.lower().endswith((".html", ".htm", ".xhtml")))
