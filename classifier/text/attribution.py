@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from classifier.text.attribution_chain import PAIRS, SLOTS, Chain, WordCache, emissions, marginals
+from classifier.text.attribution_decision import FIRST_WEIGHTS, complete, decide
 from classifier.text.attribution_features import (
     CONTENT,
     CUE,
@@ -23,7 +24,6 @@ from classifier.text.attribution_features import (
     IntArray,
     Layout,
     Lexicon,
-    decide,
     label_columns,
     place_columns,
     plain_words,
@@ -52,9 +52,7 @@ MODEL = "data/models/attribution.npz"
 FORMAT = 2
 LEAST = -3.0
 """Log odds that a content and its cue or source must exceed to be joined."""
-OUTSIDE_WEIGHT = 0.8
-"""What the chance that a token is in no attribution counts for: below 1 it finds more and errs more."""
-FIRST_LOOK_SHARE = 0.3
+FIRST_LOOK_SHARE = 0.15
 """How much of the network's own log probabilities goes into the chain's scores."""
 
 
@@ -130,7 +128,7 @@ class AttributionTagger:
         columns = [
             *place,
             *probability_columns(layout, words, first),
-            *label_columns(layout, words, decide(first, OUTSIDE_WEIGHT), cue_count),
+            *label_columns(layout, words, decide(first, FIRST_WEIGHTS), cue_count),
         ]
         masks = slot_masks(layout, words)
         scores = emissions(self.chain, row, self._cache.scores(1), masks, vocabulary, len(self.lexicon.vocabulary), columns)
@@ -149,7 +147,7 @@ class AttributionTagger:
         ndarray of int32, shape (n_tokens,)
             Numbers in `LABELS`.
         """
-        return decide(self.probabilities(passages), OUTSIDE_WEIGHT)
+        return complete(self.probabilities(passages), Layout.of(passages))
 
     def tag(self, passages: Passages) -> list[Attribution]:
         """Find the attributions.

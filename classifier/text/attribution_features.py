@@ -724,30 +724,3 @@ def probability_columns(layout: Layout, words: WordColumns, probabilities: NDArr
     share = levels((total[layout.sentence_end, 2] - total[layout.sentence_start, 2]) / length)
     add("p_share", ((share * LEVELS + level[:, 2]) * 2 + inside), 2 * LEVELS * LEVELS)
     return columns
-
-
-def decide(probabilities: NDArray[np.float32], outside_weight: float) -> IntArray:
-    """The label that each token's role and chances of a beginning call for.
-
-    Parameters
-    ----------
-    probabilities : ndarray of float32, shape (n_tokens, n_labels)
-    outside_weight : float
-        What the chance of no role counts for.
-
-    Returns
-    -------
-    ndarray of int32, shape (n_tokens,)
-
-    Examples
-    --------
-    >>> decide(np.array([[0.5, 0.45, 0.05, 0, 0, 0, 0], [0.9, 0, 0.1, 0, 0, 0, 0]], dtype=np.float32), 0.8).tolist()
-    [1, 0]
-    """
-    roles = np.concatenate([probabilities[:, :1] * np.float32(outside_weight), role_probabilities(probabilities)], axis=1)
-    role = roles.argmax(axis=1).astype(np.int32)
-    index = np.arange(len(role))
-    earlier = np.concatenate([[0], role[:-1]])
-    begins = (role > 0) & ((earlier != role) | (probabilities[index, np.maximum(2 * role - 1, 0)] > probabilities[index, 2 * role]))
-    labels: IntArray = 2 * role - begins.astype(np.int32)
-    return labels

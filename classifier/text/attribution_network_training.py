@@ -40,7 +40,7 @@ class Settings:
     feature_dropout: float = 0.35
     layer_dropout: float = 0.1
     decay: float = 0.1
-    least_count: int = 5
+    least_count: int = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,9 @@ from sklearn.cluster import MiniBatchKMeans
 from sklearn.linear_model import LogisticRegression
 from sklearn.utils.extmath import randomized_svd
 
-from classifier.text.attribution import OUTSIDE_WEIGHT, AttributionTagger
+from classifier.text.attribution import AttributionTagger
 from classifier.text.attribution_chain import OWN_SLOTS, SLOTS, Chain, WordCache, form_columns, pair_keys
+from classifier.text.attribution_decision import FIRST_WEIGHTS, decide
 from classifier.text.attribution_features import (
     AUXILIARIES,
     CONJUNCTIONS,
@@ -42,7 +43,6 @@ from classifier.text.attribution_features import (
     Layout,
     Lexicon,
     WordColumns,
-    decide,
     label_columns,
     place_columns,
     plain,
@@ -326,7 +326,7 @@ class LinkTrainer:
 
 
 FOLDS = 4
-PENALTIES = {"c1": 1.0, "c2": 4.0, "max_iterations": 70, "feature.minfreq": 3, "feature.possible_transitions": True}
+PENALTIES = {"c1": 1.0, "c2": 4.0, "max_iterations": 60, "feature.minfreq": 3, "feature.possible_transitions": True}
 
 
 def first_looks(examples: list[Example]) -> list[NDArray[np.float32]]:
@@ -335,7 +335,7 @@ def first_looks(examples: list[Example]) -> list[NDArray[np.float32]]:
     for fold in range(FOLDS):
         others = [example for n, example in enumerate(examples) if n % FOLDS != fold]
         lexicon = learn_lexicon(others)
-        network = NetworkTrainer(lexicon, seed=SEED + fold).fit([(example.passages, example.labels) for example in others])
+        network = NetworkTrainer(lexicon, seed=SEED).fit([(example.passages, example.labels) for example in others])
         cache = WordCache(lexicon, [network])
         for n in range(fold, len(examples), FOLDS):
             looks[n] = first_look(network, cache, examples[n].passages)
@@ -360,7 +360,7 @@ def fit_chain(examples: list[Example], lexicon: Lexicon, looks: list[NDArray[np.
         words, vocabulary = writer.words(passages)
         layout = Layout.of(passages)
         columns = place_columns(layout, words, cue_count) + probability_columns(layout, words, look)
-        columns += label_columns(layout, words, decide(look, OUTSIDE_WEIGHT), cue_count)
+        columns += label_columns(layout, words, decide(look, FIRST_WEIGHTS), cue_count)
         sizes |= {name: size for name, _, size in columns}
         features = writer.features(passages, slot_masks(layout, words), columns, vocabulary)
         names = [LABELS[label] for label in example.labels]
@@ -402,7 +402,7 @@ def train(examples: list[Example]) -> AttributionTagger:
     lexicon = learn_lexicon(examples)
     network = NetworkTrainer(lexicon, seed=SEED).fit([(example.passages, example.labels) for example in examples])
     chain = fit_chain(examples, lexicon, looks)
-    found = [spans_of(decide(look, OUTSIDE_WEIGHT), example.passages) for example, look in zip(examples, looks, strict=True)]
+    found = [spans_of(decide(look, FIRST_WEIGHTS), example.passages) for example, look in zip(examples, looks, strict=True)]
     return AttributionTagger(lexicon, network, chain, *fit_scorers(examples, found))
 
 
