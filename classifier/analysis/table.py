@@ -130,7 +130,7 @@ def read_positions(path: str | Path) -> pd.DataFrame:
     Parameters
     ----------
     path : str or Path
-        A Parquet, CSV or JSON Lines file with the columns of `classifier.position.COLUMNS`.
+        A Parquet, CSV or JSON Lines file, or a folder of Parquet files, with the columns of `classifier.position.COLUMNS`.
 
     Returns
     -------
@@ -152,8 +152,10 @@ def read_positions(path: str | Path) -> pd.DataFrame:
     source, suffix = str(path), path.suffix.lower()
     if not path.exists():
         raise InputError(source, "no such file")
-    if suffix not in SUFFIXES or path.is_dir():
-        raise InputError(source, f"a file of positions is one of {', '.join(SUFFIXES)}")
+    if path.is_dir():
+        suffix = ".parquet"
+    if suffix not in SUFFIXES:
+        raise InputError(source, f"a table of positions is a folder of Parquet files or one of {', '.join(SUFFIXES)}")
     words = dict.fromkeys(("document_id", "party", "issue", "stance", "speaker", "evidence", "attribution", "date"), str)
     try:
         if suffix == ".parquet":
@@ -179,6 +181,8 @@ def read_positions(path: str | Path) -> pd.DataFrame:
             raise InputError(source, f"{name} {table[name].iloc[wrong[0]]!r} is no offset", f"row {wrong[0] + 1}")
         table[name] = number.astype("int64")
     for name in ("speaker", "attribution", "date"):
-        column = table[name].astype(object) if name in table else pd.Series(None, index=table.index, dtype=object)
-        table[name] = column.where(column.notna(), None)
+        if name not in table:
+            table[name] = pd.Series(None, index=table.index, dtype=object)
+        elif name != "attribution":
+            table[name] = table[name].astype(object).where(table[name].notna(), None)
     return table[list(COLUMNS)]
