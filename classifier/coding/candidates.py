@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from classifier.codebook import Codebook
-from classifier.coding.features import DocumentMasker
+from classifier.coding.features import DocumentMasker, does_away
 from classifier.coding.holders import Holders, find_holders
 from classifier.coding.linking import IssueLinker, Links
 from classifier.document import Document
@@ -34,11 +34,14 @@ class Survey:
         Clauses against issues.
     holders : Holders
         Clauses against parties.
+    directions : tuple of bool
+        For each issue whether its proposition does away with something.
     """
 
     reading: Reading
     links: Links
     holders: Holders
+    directions: tuple[bool, ...]
 
 
 class Surveyor:
@@ -56,13 +59,14 @@ class Surveyor:
         self.codebook = codebook
         self._reader = TextReader(codebook.parties, tagger)
         self._linker = IssueLinker(codebook)
+        self._directions = tuple(does_away(issue) for issue in codebook.issues)
         self._listed = frozenset(party.name for party in codebook.parties)
 
     def __call__(self, document: Document) -> Survey:
         """Survey one document."""
         reading = self._reader.read(document)
         links = self._linker.read(reading.passages, reading.clauses, document.title)
-        return Survey(reading, links, find_holders(reading, self._listed))
+        return Survey(reading, links, find_holders(reading, self._listed), self._directions)
 
 
 def evidence_clauses(reading: Reading, evidence: str) -> list[int]:
@@ -190,7 +194,7 @@ def pair_up(
             for row in rows:
                 party, at, statement = survey.holders.party[row], int(survey.holders.at[row]), int(survey.holders.statement[row])
                 for issue in issues:
-                    masker = masker or DocumentMasker(survey.reading, survey.links)
+                    masker = masker or DocumentMasker(survey.reading, survey.links, survey.directions)
                     anchor = int(survey.links.anchors[clause, issue])
                     parties.append(party)
                     for name, value in (
@@ -207,7 +211,7 @@ def pair_up(
                             float(likely[clause, issue]), best_issue - float(likely[clause, issue]), len(issues),
                         ]  # fmt: skip
                     )
-                    words.append(masker.words(clause, party, issue, statement >= 0))
+                    words.append(masker.words(clause, party, issue, anchor, statement))
     frame = pd.DataFrame({"party": parties, **{name: values for name, values in columns.items()}})
     whole = ["document", "clause", "issue", "statement", "at", "anchor"]
     frame[whole] = frame[whole].astype("int64")

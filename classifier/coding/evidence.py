@@ -12,8 +12,8 @@ def _common(a: Span, b: Span) -> Span:
     return max(a[0], b[0]), min(a[1], b[1])
 
 
-def evidence_span(reading: Reading, clause: int, anchor: int, statement: int) -> tuple[int, int]:
-    """Character offsets of the evidence of a candidate.
+def evidence_tokens(reading: Reading, clause: int, anchor: int, statement: int) -> Span:
+    """The tokens of a clause that are the statement itself, without source and cue.
 
     Parameters
     ----------
@@ -29,24 +29,47 @@ def evidence_span(reading: Reading, clause: int, anchor: int, statement: int) ->
     Returns
     -------
     (int, int)
+        A token range inside the clause.
+    """
+    whole = reading.clauses[clause]
+    length = whole[1] - whole[0]
+    best = whole
+    found = 0
+    if statement >= 0:
+        for piece in reading.statements[statement].attribution.content:
+            first, last = _common(piece, whole)
+            if last - first > found and last - first >= max(3, 0.3 * length):
+                found, best = last - first, (first, last)
+        return best
+    for other in reading.statements:
+        if other.attribution.source is None:
+            continue
+        for piece in other.attribution.content:
+            first, last = _common(piece, whole)
+            if last - first > found and last - first >= max(4, 0.4 * length) and first <= anchor < last:
+                found, best = last - first, (first, last)
+    return best
+
+
+def evidence_span(reading: Reading, clause: int, anchor: int, statement: int) -> tuple[int, int]:
+    """Character offsets of the evidence of a candidate.
+
+    Parameters
+    ----------
+    reading : Reading
+        The text as read.
+    clause, anchor, statement : int
+        As for `evidence_tokens`.
+
+    Returns
+    -------
+    (int, int)
         ``text[start:end]`` is the evidence.
     """
-    passages, words = reading.passages, reading.passages.words
-    whole = reading.clauses[clause]
-    best = whole
-    pieces = [reading.statements[statement].attribution.content] if statement >= 0 else [s.attribution.content for s in reading.statements]
-    sizes = []
-    for content in pieces:
-        for piece in content:
-            first, last = _common(piece, whole)
-            if last - first >= max(4, 0.4 * (whole[1] - whole[0])) and (statement >= 0 or first <= anchor < last):
-                sizes.append((last - first, first, last))
-    if sizes:
-        _, first, last = max(sizes)
-        best = (first, last)
-    first, last = best
+    words = reading.passages.words
+    first, last = evidence_tokens(reading, clause, anchor, statement)
     while last - first > 2 and words[first].lower() in LEADING:
         first += 1
     while last - first > 2 and words[last - 1].lower() in TRAILING:
         last -= 1
-    return passages.span(first, last)
+    return reading.passages.span(first, last)

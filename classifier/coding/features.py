@@ -13,8 +13,12 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_matrix
 from sklearn.base import BaseEstimator, TransformerMixin
 
+from classifier.codebook import Issue
+from classifier.coding.evidence import evidence_tokens
 from classifier.coding.lexicon import CLASSES, StanceLexicon, load_lexicon
 from classifier.coding.linking import Links
+from classifier.text.clauses import RELATIVES
+from classifier.text.passages import TOKEN
 from classifier.text.reading import Reading
 
 ISSUE_LEAST = 0.42
@@ -23,12 +27,32 @@ ISSUE_LEAST = 0.42
 SILENT = frozenset(",.()[]\"'“”‘’«»*")
 ONE = {name: n for n, name in enumerate(CLASSES)}
 
+OPERATORS = ("accept", "reject", "start", "end", "demand", "undecided")
+SIGN = {"accept": 1, "start": 1, "demand": 1, "must": 1, "reject": -1, "end": -1, "negation": -1}
+
 DENSE_FEATURES = (
     *(f"clause_{name}" for name in CLASSES), *(f"sentence_{name}" for name in CLASSES),
-    "polarity", "polarity_between", "negations_before_issue", "last_class_positive", "last_class_negative", "last_class_undecided",
+    "polarity", "polarity_between", "negations_before_issue", *(f"last_class_{name}" for name in OPERATORS), "composed", "composed_before",
     "reversed_in_clause", "reversed_strength", "issue_in_clause", "issue_tokens", "holder_before_issue", "holder_issue_gap", "others_between",
-    "holder_in_clause", "question", "clause_starts_sentence", "condition_after_issue", "condition_in_next", "statement_length", "exclaims",
+    "holder_in_clause", "does_away", "question", "clause_starts_sentence", "condition_after_issue", "condition_in_next", "statement_length", "exclaims",
 )  # fmt: skip
+
+
+def does_away(issue: Issue, lexicon: StanceLexicon | None = None) -> bool:
+    """Whether a proposition is that something ends: words of ending then speak for it, words of keeping against it.
+
+    Examples
+    --------
+    >>> from classifier.codebook import Issue
+    >>> does_away(Issue(key="a", label="A", proposition="Short lets are banned."))
+    True
+    >>> does_away(Issue(key="b", label="B", proposition="Sanctions are kept."))
+    False
+    """
+    words = [word.lower() for word in TOKEN.findall(issue.proposition)]
+    classes = list((lexicon or load_lexicon()).read(words).values())
+    ends = classes.count("end") > 0 and classes.count("start") == 0
+    return ends != (classes.count("negation") % 2 == 1)
 
 
 class DocumentMasker:
@@ -40,11 +64,13 @@ class DocumentMasker:
         The text as read.
     links : Links
         Which tokens speak for which issues.
+    directions : sequence of bool
+        For each issue whether its proposition does away with something, from `does_away`.
     lexicon : StanceLexicon, optional
         The words of stance; the packaged ones by default.
     """
 
-    def __init__(self, reading: Reading, links: Links, lexicon: StanceLexicon | None = None) -> None:
+    def __init__(self, reading: Reading, links: Links, directions: Sequence[bool], lexicon: StanceLexicon | None = None) -> None:
         passages = reading.passages
         self._reading = reading
         self._links = links
@@ -70,14 +96,20 @@ class DocumentMasker:
         for statement in reading.statements:
             if statement.party and statement.speaker:
                 self._persons.setdefault(statement.party, set()).update(statement.speaker.split())
-        self._issue = links.issue_tokens >= ISSUE_LEAST
-        self._reversed = links.reversed_tokens >= np.maximum(ISSUE_LEAST, links.issue_tokens)
+        issue_fit, reversed_fit = links.issue_tokens.copy(), links.reversed_tokens.copy()
+        carrying = [i for i in self._classes]
+        issue_fit[carrying] = links.issue_letters[carrying]
+        reversed_fit[carrying] = links.reversed_letters[carrying]
+        self._issue = issue_fit >= ISSUE_LEAST
+        self._reversed = reversed_fit >= np.maximum(ISSUE_LEAST, issue_fit)
+        self._away = directions
 
     def _masked(self, first: int, last: int, party: str, issue: int) -> tuple[list[str], list[str]]:
         """The masked tokens of a range, and its classes and masks alone."""
         tokens: list[str] = []
         classes: list[str] = []
         names = self._persons.get(party, ())
+        away = self._away[issue]
         words = self._reading.passages.words
         is_issue, is_reversed = self._issue[first:last, issue].tolist(), self._reversed[first:last, issue].tolist()
         for n, i in enumerate(range(first, last)):
@@ -96,18 +128,18 @@ class DocumentMasker:
                     tokens.append(token)
                 kind = self._classes.get(i)
                 if kind is not None:
-                    classes.append(kind)
+                    classes.append(kind if kind not in ("start", "end") else "same" if (kind == "end") == away else "counter")
                 continue
             if not tokens or tokens[-1] != token:
                 tokens.append(token)
             if not classes or classes[-1] != token:
                 classes.append(token)
             kind = self._classes.get(i)
-            if kind in {"negation", "condition", "negative"} and token != "ISSUE":
+            if kind in {"negation", "condition", "reject", "end"} and token != "ISSUE":
                 classes.append(kind)
         return tokens, classes
 
-    def words(self, clause: int, party: str, issue: int, speaks: bool) -> list[str]:
+    def words(self, clause: int, party: str, issue: int, anchor: int, statement: int) -> list[str]:
         """The text features of a candidate.
 
         Parameters
@@ -118,18 +150,24 @@ class DocumentMasker:
             The possible holder.
         issue : int
             Number of the issue in the codebook.
-        speaks : bool
-            Whether the clause is the party's own words.
+        anchor : int
+            The token that speaks most for the issue.
+        statement : int
+            Number of the statement by which the party speaks in the clause, -1 if none.
 
         Returns
         -------
         list of str
             ``w:`` runs of up to three masked words of the clause, ``k:`` runs of stance classes, ``s:`` and ``S:`` the same for the rest of the sentence.
         """
-        first, last = self._reading.clauses[clause]
+        first, last = evidence_tokens(self._reading, clause, anchor, statement)
         begin, end = self._sentences[self._sentence_of[first]]
         tokens, classes = self._masked(first, last, party, issue)
-        if speaks:
+        if tokens and tokens[0] in RELATIVES and first > begin:
+            before = self._masked(max(begin, first - 6), first, party, issue)[0]
+            subject = [token for token in before if token in {"HOLDER", "OTHER"}][-1:]
+            tokens, classes = [*subject, *tokens], [*subject, *classes]
+        if statement >= 0:
             tokens = ["HOLDER:", *tokens]
             classes = ["HOLDER:", *classes]
         features = [f"w:{token}" for token in tokens]
@@ -158,6 +196,7 @@ class DocumentMasker:
         wide = [0.0] * len(CLASSES)
         classes = self._classes
         last_class, negations, polarity, between = "", 0, 0, 0
+        composed, composed_before = 1, 1
         low, high = (min(at, anchor), max(at, anchor)) if first <= at < last else (first, anchor)
         condition_after = 0.0
         for i in range(begin, end):
@@ -166,14 +205,21 @@ class DocumentMasker:
                 continue
             number = ONE[kind]
             wide[number] += 1
+            away = self._away[issue]
             if first <= i < last:
                 here[number] += 1
-                sign = (kind == "positive") - (kind == "negative") - (kind == "negation")
+                if kind in ("start", "end"):
+                    kind = "start" if (kind == "end") == away else "end"
+                sign = SIGN.get(kind, 0)
                 polarity += sign
                 if low <= i <= high:
                     between += sign
+                if sign < 0:
+                    composed = -composed
+                    if i <= anchor:
+                        composed_before = -composed_before
                 if i <= anchor:
-                    if kind in {"positive", "negative", "undecided"}:
+                    if kind in {"accept", "reject", "start", "end", "demand", "undecided"}:
                         last_class = kind
                     negations += kind == "negation"
             if kind == "condition" and i > anchor:
@@ -186,10 +232,10 @@ class DocumentMasker:
         if statement >= 0:
             length = sum(b - a for a, b in self._reading.statements[statement].attribution.content)
         return [
-            *here, *wide, polarity, between, negations, last_class == "positive", last_class == "negative", last_class == "undecided",
+            *here, *wide, polarity, between, negations, *(last_class == name for name in OPERATORS), composed, composed_before,
             is_reversed.any(), self._links.reversed_tokens[first:last, issue].max(initial=0.0), is_issue.any(), is_issue.sum(),
             first <= at < anchor, min(abs(anchor - at), 40) if at >= 0 else 60,
-            sum(1 for p in {self._party[i] for i in range(low, high)} if p is not None and p != party), first <= at < last,
+            sum(1 for p in {self._party[i] for i in range(low, high)} if p is not None and p != party), first <= at < last, self._away[issue],
             passages.words[end - 1] == "?" or (end >= 2 and passages.words[end - 2] == "?"), first == begin, condition_after,
             any(classes.get(i) == "condition" for i in range(*following)), min(length, 100), passages.words[end - 1] == "!",
         ]  # fmt: skip

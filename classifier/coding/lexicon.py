@@ -7,7 +7,9 @@ from importlib import resources
 
 import yaml
 
-CLASSES = ("positive", "negative", "negation", "condition", "undecided", "modal", "report", "hedge", "past", "first_person")
+CLASSES = (
+    "accept", "reject", "start", "end", "demand", "must", "negation", "condition", "undecided", "modal", "report", "hedge", "past", "first_person",
+)  # fmt: skip
 
 
 class StanceLexicon:
@@ -20,9 +22,9 @@ class StanceLexicon:
 
     Examples
     --------
-    >>> lexicon = StanceLexicon({"negative": ["reject*", "rule out"], "negation": ["not"]})
+    >>> lexicon = StanceLexicon({"reject": ["reject*", "rule out"], "negation": ["not"]})
     >>> lexicon.read(["it", "did", "not", "rule", "out", "rejecting", "it"])
-    {2: 'negation', 3: 'negative', 5: 'negative'}
+    {2: 'negation', 3: 'reject', 5: 'reject'}
     """
 
     def __init__(self, entries: dict[str, list[str]]) -> None:

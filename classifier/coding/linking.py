@@ -88,12 +88,16 @@ class Links:
         How much each token speaks for each issue, 0 to 1.
     reversed_tokens : ndarray of float32, shape (n_tokens, n_issues)
         The same for the issue's `reversed` keywords.
+    issue_letters, reversed_letters : ndarray of float32, shape (n_tokens, n_issues)
+        The same by letters alone: nearness in meaning does not count.
     """
 
     features: Floats
     anchors: NDArray[np.intp]
     issue_tokens: Floats
     reversed_tokens: Floats
+    issue_letters: Floats
+    reversed_letters: Floats
 
 
 class IssueLinker:
@@ -168,12 +172,14 @@ class IssueLinker:
         pooled = np.zeros((n_issues, vectors.n_dimensions), dtype=np.float32)
         self._names_issue = np.zeros((len(self.columns), n_issues), dtype=np.float32)
         self._names_reversed = np.zeros((len(self.columns), n_issues), dtype=np.float32)
+        straight = {(number, word) for number, kind, words in phrases if kind != 3 for word in words}
         for number, kind, words in phrases:
             factor = (0.8, 0.5, 1.0, 1.0)[kind]
+            opposite_alone = kind == 3 and all((number, word) in straight for word in words)
             for word in words:
                 n = column[word]
                 pooled[number] += factor * self.weights[n] * self._meanings[n]
-                table = self._names_reversed if kind == 3 else self._names_issue
+                table = self._names_reversed if kind == 3 and ((number, word) not in straight or opposite_alone) else self._names_issue
                 table[n, number] = max(table[n, number], factor * self.weights[n])
         self._pooled = pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-6)
         spelt: list[dict[str, float]] = [{} for _ in range(n_issues)]
@@ -193,6 +199,7 @@ class IssueLinker:
         self._spelling_rows = np.zeros((1024, n_issues + 1), dtype=np.float32)
         self._rows = np.zeros((1024, 2, len(self.columns)), dtype=np.float32)
         self._vector_rows = np.zeros((1024, vectors.n_dimensions), dtype=np.float32)
+        self._naming = np.zeros((1024, 4, n_issues), dtype=np.float32)
 
     def _similarity(self, word: str) -> int:
         """The cache row of a word type: its lexical and its full similarity to each column."""
@@ -203,6 +210,7 @@ class IssueLinker:
             self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
             self._vector_rows = np.concatenate([self._vector_rows, np.zeros_like(self._vector_rows)])
             self._spelling_rows = np.concatenate([self._spelling_rows, np.zeros_like(self._spelling_rows)])
+            self._naming = np.concatenate([self._naming, np.zeros_like(self._naming)])
         self._row[word] = number
         lower = word.lower()
         if lower.endswith(("'s", "’s")):
@@ -210,6 +218,7 @@ class IssueLinker:
         self._rows[number] = 0.0
         self._vector_rows[number] = 0.0
         self._spelling_rows[number] = 0.0
+        self._naming[number] = 0.0
         if not lower or not lower[0].isalnum() or lower in FUNCTION_WORDS:
             return number
         lexical = (self._stems == stem(lower)).astype(np.float32)
@@ -227,6 +236,9 @@ class IssueLinker:
         meaning = np.clip((self._meanings @ vector - 0.3) / 0.6, 0.0, 0.9)
         self._rows[number, 0] = lexical
         self._rows[number, 1] = np.maximum(lexical, meaning)
+        for n, table in ((0, self._names_issue), (2, self._names_reversed)):
+            self._naming[number, n] = (self._rows[number, 0, :, None] * table).max(axis=0)
+            self._naming[number, n + 1] = (self._rows[number, 1, :, None] * table).max(axis=0)
         idf = min(self.vectors.idf(lower), 6.0)
         self._vector_rows[number] = vector * idf
         pieces = grams(lower)
@@ -279,7 +291,7 @@ class IssueLinker:
         n_issues = len(self.codebook.issues)
         if not clauses:
             empty = np.zeros((0, n_issues), dtype=np.float32)
-            return Links(np.zeros((0, n_issues, len(LINK_FEATURES)), dtype=np.float32), np.zeros((0, n_issues), dtype=np.intp), empty, empty)
+            return Links(np.zeros((0, n_issues, len(LINK_FEATURES)), dtype=np.float32), np.zeros((0, n_issues), dtype=np.intp), empty, empty, empty, empty)
         types = self._types(passages.words)
         similar = self._rows[types]
         begins = np.array([first for first, _ in clauses])
@@ -309,8 +321,7 @@ class IssueLinker:
         spelling_sentence = self._near_in_spelling(np.add.reduceat(spelt, sentence_begins, axis=0))[sentence_rank]
         spelling_paragraph = self._near_in_spelling(np.add.reduceat(spelt, paragraph_begins, axis=0))[paragraph_rank]
         strength = np.maximum(np.maximum(keyword, opposite), np.maximum(0.9 * label, 0.8 * proposition)) + 0.5 * np.maximum(pooled, 0) + spelling
-        issue_tokens = (similar[:, 1, :, None] * self._names_issue[None]).max(axis=1)
-        reversed_tokens = (similar[:, 1, :, None] * self._names_reversed[None]).max(axis=1)
+        issue_tokens, reversed_tokens = self._naming[types, 1], self._naming[types, 3]
         both_tokens = np.maximum(issue_tokens, reversed_tokens)
         anchors = np.zeros((n_clauses, n_issues), dtype=np.intp)
         for n, (first, last) in enumerate(clauses):
@@ -374,4 +385,4 @@ class IssueLinker:
             ],
             axis=2, dtype=np.float32,
         )  # fmt: skip
-        return Links(features, anchors, issue_tokens, reversed_tokens)
+        return Links(features, anchors, issue_tokens, reversed_tokens, self._naming[types, 0], self._naming[types, 2])

@@ -12,7 +12,7 @@ from sklearn.exceptions import NotFittedError
 
 from classifier.codebook import Codebook
 from classifier.coding.candidates import IGNORED, NONE, Candidates, Survey, Surveyor, label_candidates, label_holders, label_links, pair_up
-from classifier.coding.decision import decide
+from classifier.coding.decision import decide, pair_table
 from classifier.coding.evidence import evidence_span
 from classifier.coding.features import MaskedWords
 from classifier.coding.stages import Floats, chances, fit_trees, folds, linear, out_of_fold, stack, trees
@@ -163,14 +163,28 @@ class PositionClassifier(BaseEstimator):
         stance = out_of_fold(trees(self.tree_iterations // 2, seed, leaves=8), table, labels, takes, splits, STANCE_CODES)
         self.n_documents_ = len(surveys)
         self.n_positions_ = sum(map(len, y))
-        self._calibrate(candidates, position, stance, surveys, y, books)
+        self._learn_decision(candidates, position, stance, y, books)
         return self
 
-    def _calibrate(
-        self, candidates: Candidates, position: Floats, stance: Floats, surveys: Sequence[Survey], y: Sequence[Sequence[Position]], books: Sequence[Codebook]
+    def _learn_decision(
+        self, candidates: Candidates, position: Floats, stance: Floats, y: Sequence[Sequence[Position]], books: Sequence[Codebook]
     ) -> None:
-        """Choose the threshold that is best on documents that the stages had not seen."""
-        decided = decide(candidates, position, stance)
+        """Learn to weigh a pair's candidates, and choose the threshold that is best on documents that the stages had not seen."""
+        seed = self.random_state
+        pairs, features = pair_table(candidates, position, stance)
+        known = {
+            (n, party_key(code.party), books[n].keys.index(code.issue)) for n, codes in enumerate(y) for code in codes if code.issue in books[n].keys
+        }
+        labels = np.array(
+            [(d, party_key(p), i) in known for d, p, i in zip(pairs["document"], pairs["party"], pairs["issue"], strict=True)], dtype=np.int8
+        )
+        document = pairs["document"].to_numpy()
+        splits = folds([books[n].name for n in document], self.n_folds, document.tolist())
+        model = trees(self.tree_iterations // 2, seed, leaves=8)
+        everything = np.ones(len(labels), dtype=bool)
+        pair = out_of_fold(model, features, labels, everything, splits, (1,))[:, 0]
+        self.pair_ = fit_trees(model, features, labels)
+        decided = decide(candidates, position, stance, pairs, pair)
         gold = {
             (n, party_key(code.party), books[n].keys.index(code.issue), code.stance)
             for n, codes in enumerate(y)
@@ -201,10 +215,13 @@ class PositionClassifier(BaseEstimator):
         link = [part.reshape(shape[:2]) for part, shape in zip(np.split(chances(self.link_, flat, (1,))[:, 0], bounds), shapes, strict=True)]
         candidates = pair_up(surveys, holder, link, self.least_holder, self.least_link)
         if not len(candidates.frame):
-            return candidates, decide(candidates, np.zeros(0), np.zeros((0, 4)))
+            nothing = np.zeros(0)
+            return candidates, decide(candidates, nothing, np.zeros((0, 4)), candidates.frame, nothing)
         sparse = self.words_.transform(candidates.words)
         table = stack(candidates.dense, chances(self.position_text_, sparse, (1,)), chances(self.stance_text_, sparse, STANCE_CODES))
-        return candidates, decide(candidates, chances(self.position_, table, (1,))[:, 0], chances(self.stance_, table, STANCE_CODES))
+        position, stance = chances(self.position_, table, (1,))[:, 0], chances(self.stance_, table, STANCE_CODES)
+        pairs, features = pair_table(candidates, position, stance)
+        return candidates, decide(candidates, position, stance, pairs, chances(self.pair_, features, (1,))[:, 0])
 
     def iterate(self, documents: Iterable[Document], codebook: Codebook | None = None) -> Iterator[list[dict[str, Any]]]:
         """The positions of each document in turn, as records; memory stays flat however many documents there are."""

@@ -46,7 +46,7 @@ def attribution_table(reading: Reading) -> pd.DataFrame:
             content = _span(passages, piece)
             rows.append((*source[:2], *cue[:2], *content[:2], source[2], cue[2], content[2], statement.speaker, statement.party))
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    return table.astype({name: "Int64" for name in OFFSETS}).astype({name: object for name in COLUMNS[6:]})
+    return table.astype(dict.fromkeys(OFFSETS, "Int64")).astype(dict.fromkeys(COLUMNS[6:], object))
 
 
 def attributions(document: Document, parties: Sequence[Party] = ()) -> pd.DataFrame:

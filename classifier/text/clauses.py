@@ -1,7 +1,7 @@
 """Clauses: the stretches of a sentence that can each carry a statement, found by punctuation and conjunctions.
 
-No parser: a boundary is a semicolon, a dash, the edge of a quotation, or a conjunction behind a comma or before a new subject.
-A clause that opens with a condition stays with the one it limits.
+No parser: a boundary is a semicolon, a dash, a relative pronoun behind a comma, or a conjunction behind a comma or before a new subject.
+A clause that opens with a condition stays with the one it limits, and subjects joined by "and" or "nor" stay together.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from collections.abc import Collection
 
 from classifier.text.passages import Passages
 
-BREAKS = frozenset({";", "—", "–", ":"})
+BREAKS = frozenset({";", "—", "–"})
 CONJUNCTIONS = frozenset("and but while whereas although though yet nor so".split())
+JOINING = frozenset({"and", "nor", "or"})
+LEAST = 4
+"""Fewest tokens of a clause."""
 RELATIVES = frozenset("which who whose whom where".split())
 CONDITIONS = frozenset("only unless until once provided if when before after without except till pending subject".split())
 SUBJECTS = frozenset("he she they it we i its their his her the this that these those".split())
@@ -54,14 +57,20 @@ def find_clauses(passages: Passages, subject_starts: Collection[int] = ()) -> li
                 if following in CONDITIONS or (following == "not" and i + 2 < last and words[i + 2].lower() in CONDITIONS):
                     continue
                 fresh = i + 1 in subjects or (i + 2 in subjects and following in {"the", "in", "even"})
+                if word in JOINING and i - begin < LEAST + (1 if words[i - 1] == "," else 2):
+                    continue
+                if word == "so" and following not in SUBJECTS and not fresh:
+                    continue
                 if not (words[i - 1] == "," or fresh or (following in SUBJECTS and word in {"but", "while", "whereas", "although", "though"})):
                     continue
                 cut = i
             elif word in RELATIVES and words[i - 1] == ",":
+                if i - begin < LEAST:
+                    continue
                 cut = i
             else:
                 continue
-            if cut - begin >= 3 and last - cut >= 3:
+            if cut - begin >= LEAST and last - cut >= LEAST:
                 clauses.append((begin, cut))
                 begin = cut
         clauses.append((begin, last))
