@@ -8,6 +8,7 @@ import pandas as pd
 
 from classifier.analysis.scores import MEASURES, score_groups
 from classifier.analysis.table import checked
+from classifier.errors import InputError
 
 
 def position_matrix(positions: pd.DataFrame, parties: Sequence[str] | None = None, issues: Sequence[str] | None = None) -> pd.DataFrame:
@@ -32,7 +33,7 @@ def position_matrix(positions: pd.DataFrame, parties: Sequence[str] | None = Non
     Raises
     ------
     InputError
-        If the table is not one of positions.
+        If the table is not one of positions, or has no statements and no issues are named.
 
     See Also
     --------
@@ -61,6 +62,8 @@ def position_matrix(positions: pd.DataFrame, parties: Sequence[str] | None = Non
 
     rows = list(parties) if parties is not None else ranked("party")
     columns = list(issues) if issues is not None else ranked("issue")
+    if not columns:
+        raise InputError("positions", "no statements in this table; there is nothing to show")
     parts = {}
     for measure in MEASURES:
         part = cells[measure].unstack("issue").reindex(index=rows, columns=columns)

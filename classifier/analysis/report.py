@@ -27,6 +27,7 @@ from classifier.position import STANCES
 from classifier.version import __version__
 
 SURROGATES = re.compile("[\ud800-\udfff]")
+UNSAFE = re.compile(r"[&<>\u2028\u2029]")
 ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
@@ -41,7 +42,7 @@ def _hash(content: str) -> str:
 def _island(record: Any) -> str:
     """JSON that no HTML parser takes for markup."""
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _sound(text: str) -> str:
@@ -86,8 +87,8 @@ def report_html(
 
     Examples
     --------
-    >>> table = pd.DataFrame([("a", "Norland", "tolls", "oppose", 0.9, None, "No tolls.", 0, 9, "direct", None)],
-    ...     columns=["document_id", "party", "issue", "stance", "probability", "speaker", "evidence", "start", "end", "attribution", "date"])
+    >>> from classifier.position import COLUMNS
+    >>> table = pd.DataFrame([("a", "Norland", "tolls", "oppose", 0.9, None, "No tolls.", 0, 9, "direct", None)], columns=list(COLUMNS))
     >>> page = report_html(table, [Document("a", "No tolls.", title="</script><script>alert(1)</script>")])
     >>> "<script>alert" in page
     False

@@ -107,7 +107,9 @@ def gold_table(articles: Iterable[GoldArticle]) -> pd.DataFrame:
             records.append(
                 (document.id, code.party, code.issue, code.stance, 1.0, code.speaker, code.evidence, start, end, "coded", document.date)
             )
-    return pd.DataFrame(records, columns=list(COLUMNS)).astype({"speaker": object, "date": object, "probability": float})
+    table = pd.DataFrame(records, columns=list(COLUMNS), dtype=object)
+    words = ("document_id", "party", "issue", "stance", "evidence", "attribution")
+    return table.astype(dict.fromkeys(words, str) | {"probability": "float64", "start": "int64", "end": "int64"})
 
 
 def _json_lines(path: Path) -> list[dict[str, object]]:
