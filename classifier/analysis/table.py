@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from classifier.position import COLUMNS, STANCES
 
 SUFFIXES = (".parquet", ".csv", ".jsonl")
 """The forms of a file of positions."""
+SURROGATE = re.compile("[\\ud800-\\udfff]")
 
 
 def checked(positions: pd.DataFrame, *columns: str, source: str = "positions") -> pd.DataFrame:
@@ -51,7 +53,7 @@ def checked(positions: pd.DataFrame, *columns: str, source: str = "positions") -
         raise InputError(source, f"column {missing[0]!r} is missing; a table of positions has {', '.join(COLUMNS)}")
     table = positions.reset_index(drop=True)
     for name in ("party", "issue"):
-        empty = np.flatnonzero(table[name].isna() | (table[name].astype(str).str.strip() == ""))
+        empty = np.flatnonzero([value is None or value != value or not str(value).strip() for value in table[name].tolist()])
         if len(empty):
             raise InputError(source, f"{name} is empty", f"row {empty[0] + 1}")
     strange = np.flatnonzero(~table["stance"].isin(STANCES))
@@ -122,6 +124,8 @@ def _json_lines(path: Path) -> list[dict[str, object]]:
                 raise InputError(str(path), "no valid JSON", f"line {n}") from None
             if not isinstance(record, dict):
                 raise InputError(str(path), "a position is a JSON object", f"line {n}")
+            if any(isinstance(value, str) and SURROGATE.search(value) for value in record.values()):
+                raise InputError(str(path), "broken encoding: a lone surrogate", f"line {n}")
             records.append(record)
     return records
 
