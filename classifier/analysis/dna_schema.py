@@ -52,9 +52,10 @@ def _data(value: str, *more: str) -> list[str]:
 _TABLES: dict[str, list[str]] = {
     "SETTINGS": ["Property TEXT PRIMARY KEY", "Value TEXT NOT NULL"],
     "CODERS": [
-        _ID, _short("Name", " NOT NULL"), *_COLOUR, _whole("Refresh", 0, 9999, 0), _whole("FontSize", 1, 99, 14), _short("Password", " NOT NULL"),
-        _whole("PopupWidth", 100, 9999, 300, ""), _whole("ColorByCoder", 0, 1, 0), _whole("PopupDecoration", 0, 1, 0),
-        _whole("PopupAutoComplete", 0, 1, 1), *(_whole(f"Permission{name}", 0, 1, 1) for name in _PERMISSIONS),
+        _ID, _short("Name", " NOT NULL"), *_COLOUR, _whole("Refresh", 0, 9999, 0), _whole("FontSize", 1, 99, 14),
+        _short("Password", " NOT NULL"), _whole("PopupWidth", 100, 9999, 300, ""), _whole("ColorByCoder", 0, 1, 0),
+        _whole("PopupDecoration", 0, 1, 0), _whole("PopupAutoComplete", 0, 1, 1),
+        *(_whole(f"Permission{name}", 0, 1, 1) for name in _PERMISSIONS),
     ],
     "DOCUMENTS": [
         _ID, _short("Title", " NOT NULL"), "Text TEXT NOT NULL", "Coder INTEGER",
@@ -77,8 +78,9 @@ _TABLES: dict[str, list[str]] = {
         "CHECK (Coder != OtherCoder)", _key("Coder", "CODERS"), _key("OtherCoder", "CODERS"),
     ],
     "STATEMENTS": [
-        _ID, "StatementTypeId INTEGER", "DocumentId INTEGER", "Start INTEGER NOT NULL CHECK(Start >= 0)", "Stop INTEGER NOT NULL CHECK(Stop >= 0)",
-        "Coder INTEGER", "CHECK (Start < Stop)", _key("StatementTypeId", "STATEMENTTYPES"), _key("Coder", "CODERS"), _key("DocumentId", "DOCUMENTS"),
+        _ID, "StatementTypeId INTEGER", "DocumentId INTEGER", "Start INTEGER NOT NULL CHECK(Start >= 0)",
+        "Stop INTEGER NOT NULL CHECK(Stop >= 0)", "Coder INTEGER", "CHECK (Start < Stop)", _key("StatementTypeId", "STATEMENTTYPES"),
+        _key("Coder", "CODERS"), _key("DocumentId", "DOCUMENTS"),
     ],
     "DATABOOLEAN": _data("Value INTEGER NOT NULL DEFAULT 1"),
     "DATAINTEGER": _data("Value INTEGER NOT NULL DEFAULT 0"),
@@ -129,9 +131,11 @@ def ddl() -> list[str]:
     return [f"CREATE TABLE {name}({', '.join(parts)})" for name, parts in _TABLES.items()]
 
 
+_CODED = (("person", "short text"), ("organization", "short text"), ("concept", "short text"), ("agreement", "boolean"))
+_STORY = tuple((name, "short text") for name in ("narrator", "victim", "villain", "plot", "hero", "policy solution"))
 STATEMENT_TYPES = (
-    (1, "DNA Statement", (239, 208, 51), (("person", "short text"), ("organization", "short text"), ("concept", "short text"), ("agreement", "boolean"))),
-    (2, "NPF Story Element", (100, 200, 190), tuple((name, "short text") for name in ("narrator", "victim", "villain", "plot", "hero", "policy solution"))),
+    (1, "DNA Statement", (239, 208, 51), _CODED),
+    (2, "NPF Story Element", (100, 200, 190), _STORY),
     (3, "Annotation", (211, 211, 211), (("note", "long text"),)),
 )  # fmt: skip
 """The statement types of a new database: id, label, colour, variables."""

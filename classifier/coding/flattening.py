@@ -143,7 +143,7 @@ def _array(arrays: Arrays, name: str, dtype: np.dtype[Any], dimensions: int = 1)
     if found is None:
         raise ValueError(f"{name} is missing")
     if found.dtype != dtype or found.ndim != dimensions:
-        raise ValueError(f"{name} holds {found.dtype}, not {dtype}; it was made by another version of scikit-learn")
+        raise ValueError(f"{name} is of another form; it was made by another version of scikit-learn")
     return found
 
 

@@ -26,6 +26,7 @@ from pydantic import ValidationError
 from sklearn.exceptions import InconsistentVersionWarning
 
 from classifier.codebook import Codebook
+from classifier.coding import decision, features, holders, linking
 from classifier.coding.flattening import Arrays, Flattener, restore
 from classifier.coding.model import PositionClassifier
 from classifier.errors import InputError
@@ -90,6 +91,7 @@ def save_model(model: PositionClassifier, path: str | Path, card: dict[str, Any]
         "package": __version__,
         "scikit-learn": sklearn.__version__,
         "python": platform.python_version(),
+        "features": _features(),
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in members.items()},
         "card": card or {},
     }
@@ -108,6 +110,18 @@ def _archive(members: dict[str, bytes]) -> bytes:
         for name, content in members.items():
             archive.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
+
+
+@cache
+def _features() -> str:
+    """A fingerprint of the features that this version counts; a model knows its own by their order alone."""
+    names = [
+        (module.__name__, name, getattr(module, name))
+        for module in (holders, linking, features, decision)
+        for name in sorted(vars(module))
+        if name.endswith("_FEATURES")
+    ]
+    return hashlib.sha256(json.dumps(names).encode()).hexdigest()
 
 
 def _same_bytes(weights: bytes) -> bytes:
@@ -153,7 +167,7 @@ def _tagger_bytes(model: PositionClassifier) -> bytes:
         return (Path(folder) / TAGGER).read_bytes()
 
 
-def _check_names(archive: zipfile.ZipFile, source: str, limit: int = MAX_BYTES) -> None:
+def _check_names(archive: zipfile.ZipFile, source: str) -> None:
     """Refuse what no archive of ours holds, before a byte of it is unpacked."""
     names = [info.filename for info in archive.infolist()]
     for name in names:
@@ -163,8 +177,8 @@ def _check_names(archive: zipfile.ZipFile, source: str, limit: int = MAX_BYTES) 
     if len(names) > MAX_MEMBERS or len(set(names)) < len(names):
         raise InputError(source, "refused: too many members, or two of one name")
     size = sum(info.file_size for info in archive.infolist())
-    if size > limit:
-        raise InputError(source, f"refused: it unpacks to {size:,} bytes, more than {limit:,}")
+    if size > MAX_BYTES:
+        raise InputError(source, f"refused: it unpacks to {size:,} bytes, more than {MAX_BYTES:,}")
 
 
 def _members(path: str | Path, wanted: tuple[str, ...] | None = None) -> dict[str, bytes]:
@@ -334,6 +348,10 @@ def read_model(path: str | Path, trust: bool = False) -> PositionClassifier:
     members = _members(path)
     manifest = _parse_manifest(members, source)
     _check_hashes(members, manifest, source)
+    if manifest.get("features") != _features():
+        raise InputError(
+            source, f"it counts other features than this version (it was made by stance {manifest.get('package')}); train it again"
+        )
     _check_version(manifest)
     model = _estimators(members[WEIGHTS], source)
     if not isinstance(model, PositionClassifier):
