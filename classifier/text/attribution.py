@@ -24,15 +24,14 @@ from classifier.text.attribution_features import (
     IntArray,
     Layout,
     Lexicon,
-    label_columns,
     place_columns,
     plain_words,
-    probability_columns,
     sequences_of,
     slot_masks,
 )
 from classifier.text.attribution_linking import Scorer, SpanMap, best_partner, spans_of
 from classifier.text.attribution_network import DILATIONS, FloatArray, Network
+from classifier.text.attribution_second_look import label_columns, probability_columns
 from classifier.text.attribution_storage import (
     chain_arrays,
     lexicon_arrays,

@@ -195,55 +195,6 @@ def emissions(
     return scores
 
 
-def best_labels(scores: FloatArray, transitions: FloatArray, sequences: list[Sequence]) -> IntArray:
-    """The best path through each sequence, all sequences side by side.
-
-    Parameters
-    ----------
-    scores : ndarray of float32, shape (n_tokens, n_labels)
-    transitions : ndarray of float32, shape (n_labels, n_labels)
-    sequences : list of (int, int)
-        Token ranges; they tile the tokens.
-
-    Returns
-    -------
-    ndarray of int32, shape (n_tokens,)
-
-    Examples
-    --------
-    >>> scores = np.array([[1, 0], [0, 0.4], [1, 0]], dtype=np.float32)
-    >>> best_labels(scores, np.array([[0, -1], [0, 0]], dtype=np.float32), [(0, 2), (2, 3)]).tolist()
-    [0, 0, 0]
-    """
-    path = np.zeros(len(scores), dtype=np.int32)
-    if not sequences:
-        return path
-    bounds = np.array(sequences, dtype=np.int64)
-    lengths = bounds[:, 1] - bounds[:, 0]
-    order = np.argsort(-lengths, kind="stable")
-    begins, lengths = bounds[order, 0], lengths[order]
-    longest = int(lengths[0])
-    # How many sequences are still going on at each step: they are sorted by length.
-    going = np.searchsorted(-lengths, -np.arange(longest), side="left")
-    best = scores[begins].copy()
-    into = np.ascontiguousarray(transitions.T)[None]
-    back: list[NDArray[np.intp]] = []
-    for step in range(1, longest):
-        live = int(going[step])
-        reach = best[:live, None, :] + into
-        came = reach.argmax(axis=2)
-        back.append(came)
-        best[:live] = reach.max(axis=2) + scores[begins[:live] + step]
-    label = best.argmax(axis=1)
-    rank = np.arange(len(begins))
-    for step in range(longest - 1, 0, -1):
-        live = int(going[step])
-        path[begins[:live] + step] = label[:live]
-        label[:live] = back[step - 1][rank[:live], label[:live]]
-    path[begins] = label
-    return path
-
-
 def marginals(scores: FloatArray, transitions: FloatArray, sequences: list[Sequence]) -> FloatArray:
     """Probability of each label at each token, all sequences side by side.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.text.attribution_features import CONTENT, CUE, LABELS, ROLE_OF_LABEL, SOURCE, IntArray, Layout, role_probabilities
+from classifier.text.attribution_features import CONTENT, CUE, LABELS, ROLE_OF_LABEL, SOURCE, IntArray, Layout
+from classifier.text.attribution_second_look import role_probabilities
 
 Weights = tuple[float, float, float, float]
 

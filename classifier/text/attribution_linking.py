@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -42,6 +43,11 @@ class Scorer:
         for feature in features:
             total += weights.get(feature, 0.0)
         return total
+
+
+@lru_cache(maxsize=50_000)
+def _kind_name(word: str) -> str:
+    return KINDS[kind_of(word)]
 
 
 def spans_of(labels: IntArray, passages: Passages) -> dict[int, list[Span]]:
@@ -81,9 +87,7 @@ class SpanMap:
         merged = sorted((first, last, _LETTERS[role]) for role, listed in spans.items() for first, last in listed)
         self._begins = [first for first, _, _ in merged]
         self._letters = "".join(letter for _, _, letter in merged)
-        words = passages.words
-        self._edges: dict[int, str] = {}
-        self._words = words
+        self._words = passages.words
 
     def between(self, first: int, last: int) -> str:
         """Roles of the spans that begin in a token range, a letter each."""
@@ -123,10 +127,7 @@ class SpanMap:
         """Kind of the token, as a short name."""
         if token < 0 or token >= len(self._words):
             return "none"
-        name = self._edges.get(token)
-        if name is None:
-            name = self._edges[token] = KINDS[kind_of(self._words[token])]
-        return name
+        return _kind_name(self._words[token])
 
     def features(self, content: Span, other: Span, role: int, cue: Span | None = None) -> list[str]:
         """Features of a content and a source or cue.
@@ -206,9 +207,14 @@ class SpanMap:
 
 def best_partner(spans: SpanMap, scorer: Scorer, content: Span, role: int, least: float, cue: Span | None = None) -> Span | None:
     """The span of a role that goes best with a content, None if none scores `least` or more."""
+    near = spans.near(role, content)
+    sentence_of = spans.passages.sentence_of
+    if len(near) == 1 and sentence_of[near[0][0]] in (sentence_of[content[0]], sentence_of[content[1] - 1]):
+        # The only one there is, in the same sentence: scoring would hardly ever say no.
+        return near[0]
     best: Span | None = None
     highest = least
-    for other in spans.near(role, content):
+    for other in near:
         score = scorer.score(spans.features(content, other, role, cue))
         if score > highest:
             best, highest = other, score

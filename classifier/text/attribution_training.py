@@ -43,17 +43,16 @@ from classifier.text.attribution_features import (
     Layout,
     Lexicon,
     WordColumns,
-    label_columns,
     place_columns,
     plain,
     plain_words,
-    probability_columns,
     sequences_of,
     slot_masks,
 )
 from classifier.text.attribution_linking import Scorer, SpanMap, best_partner, spans_of
 from classifier.text.attribution_network import Network
 from classifier.text.attribution_network_training import NetworkTrainer
+from classifier.text.attribution_second_look import label_columns, probability_columns
 from classifier.text.passages import Passages, read_passages
 from classifier.text.speech_words import stem
 

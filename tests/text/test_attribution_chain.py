@@ -3,7 +3,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from classifier.text.attribution_chain import best_labels, marginals, pair_keys
+from classifier.text.attribution_chain import marginals, pair_keys
+from classifier.text.attribution_decision import complete, decide
 from classifier.text.attribution_features import LABELS, Layout, last_before, next_after, sequences_of
 from classifier.text.attribution_linking import spans_of
 from classifier.text.passages import read_passages
@@ -26,10 +27,9 @@ def test_side_by_side_is_the_same_as_brute_force(seed: int) -> None:
     sequences = [(0, 4), (4, 5), (5, 11), (11, 13)]
     scores = random.normal(size=(13, 3)).astype(np.float32)
     transitions = random.normal(size=(3, 3)).astype(np.float32)
-    labels, chances = best_labels(scores, transitions, sequences), marginals(scores, transitions, sequences)
+    chances = marginals(scores, transitions, sequences)
     for first, last in sequences:
         every = paths(scores[first:last], transitions)
-        assert tuple(labels[first:last].tolist()) == max(every, key=every.__getitem__)
         weight = {path: np.exp(score) for path, score in every.items()}
         total = sum(weight.values())
         for n in range(last - first):
@@ -76,3 +76,15 @@ def test_layout_spreads_quotations() -> None:
     layout = Layout.of(read_passages("He said: “We go now.” Then he left."))
     assert layout.quoted.tolist() == [False] * 4 + [True] * 4 + [False] * 5
     assert set(layout.quote_start[layout.quoted].tolist()) == {4}
+
+
+def test_a_sentence_that_says_something_gets_its_likely_speaker() -> None:
+    layout = Layout.of(read_passages("Critics warned of a long dark winter."))
+    chances = np.zeros((8, len(LABELS)), dtype=np.float32)
+    chances[:, 0] = 1
+    chances[0, [0, 1]] = 0.75, 0.25
+    chances[1, [0, 3]] = 0.1, 0.9
+    chances[2:7, [0, 6]] = 0.1, 0.9
+    assert decide(chances, (1.0, 1.0, 1.0, 1.0))[0] == 0
+    assert complete(chances, layout, (0.9, 1.0, 1.0, 1.0)).tolist()[:2] == [LABELS.index("B-source"), LABELS.index("B-cue")]
+    assert complete(np.where(chances == 0.9, 0, chances), layout).max() <= 1
