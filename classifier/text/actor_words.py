@@ -112,6 +112,7 @@ GROUPS: dict[str, frozenset[str]] = {
     "company": word_set("company"),
     "firm": word_set("company"),
     "carmaker": word_set("company"),
+    "maker": word_set("company"),
     "chipmaker": word_set("company"),
     "manufacturer": word_set("company"),
     "developer": word_set("company"),
@@ -273,13 +274,20 @@ GEO_MODIFIERS = word_set(
     "southeast southwest north-eastern mainland inner outer"
 )
 
+# what the names of ships begin with
+SHIPS = word_set("HMS USS USNS HMAS HMCS HNLMS BRP INS KRI KD CNS MV MT SS RV RFA ROKS JS PNS RSS TCG ITS FS")
+CHAMBERS = word_set(
+    "senate house select standing joint central foreign relations affairs budget judiciary ways means banking appropriations rules ethics "
+    "special permanent ad-hoc conference unification rural petitions constitutional science armed services veterans homeland oversight"
+)
+
 NOT_ACRONYMS = word_set(
     "TV AI GDP CEO GMT BST UTC CET PM MP MPS VAT HIV DNA LNG SUV EV EVS HQ ID CV DJ PR IT OK AM CFO COO CTO ICU A&E "
     "GP GPS GPs PhD MBA QC KC JD DC NYC LA "
     "I II III IV VI VII VIII IX XI XII XIV XVI UK-EU AFP AP DPA PA NPA ANSA TASS BBC CNN ITV NPR NBC ABC CBS CTV "
     "RTV FAQ PDF SMS USB CO2 COVID PPE CPI USD EUR GBP BN "
     "KM KG MW GW TWH MM CM F-16 HIMARS ATACMS ICBM SPV CCTV MRI CT IQ PTSD LGBT LGBTQ R&D PLC LLC LTD RIP VIP WWI "
-    "WWII BRT CBD THE AND FOR A Q QA OR NO YES VS NB"
+    "WWII AGM NGO NGOS NGOs PAs PVC VAR A.I. H.E. THAAD BRT CBD THE AND FOR A Q QA OR NO YES VS NB"
 )
 
 BLOCKING = word_set(
@@ -379,6 +387,11 @@ SPEECH = word_set(
     "needed likes liked prefers preferred balked baulked objects objected "
     "lobbied lobbies campaigned campaigns pushed pushes pressed presses resisted resists blocked blocks vetoed "
     "vetoes approved approves endorsed endorses declined declines came comes"
+)
+# irregular pasts that say what an actor did
+PAST_VERBS = word_set(
+    "sent met won led lost broke fell rose spoke chose drew fought swore struck split quit paid built bought brought sold spent fed stuck "
+    "withdrew drove ran sat left bore sank shut cut hit let grew threw flew rode taught caught sprang clung dug forbade forgave undertook"
 )
 PLACES_AS_SURNAMES = word_set("Jordan Washington Holland Ireland Israel Chad Georgia Montenegro Lincoln")
 FOREIGN_HEADS = word_set(

@@ -112,6 +112,25 @@ class Gazetteer:
         return None
 
 
+@lru_cache(maxsize=1)
+def load_common_words() -> frozenset[str]:
+    """The ordinary words of English: a capital at the head of a sentence makes no name of them.
+
+    Returns
+    -------
+    frozenset of str
+
+    Examples
+    --------
+    >>> {"salmon", "reciprocity"} <= load_common_words()
+    True
+    >>> "norway" in load_common_words()
+    False
+    """
+    text = (files("classifier") / "data" / "gazetteer" / "common_words.txt").read_text(encoding="utf-8")
+    return frozenset(text.split())
+
+
 def split_words(name: str) -> tuple[str, ...]:
     """The tokens of a name, as `read_passages` would make them.
 

@@ -49,15 +49,17 @@ class Learning(Walk):
             ):
                 opens = self.passages.sentences[self.passages.sentence_of[item.first]][0] == item.first and item.last - item.first == 1
                 beyond = at.get(last + 1)
+                descriptive = words[item.first].lower.endswith(("ic", "ist", "ish", "ese")) or item.name in lex.MONTHS
                 if (
                     words[last].lower not in ("partner", "ally", "state", "body")
+                    and not (item.last - item.first == 1 and (descriptive or texts[item.first - 1].lower() in ("a", "an")))
                     and not (opens and item.name.lower() in lex.OPENERS)
                     and not (beyond is not None and beyond.kind == "name" and beyond.first == last + 1)
                 ):
                     kind = words[last].lower
             elif last + 1 < self.size and texts[last] == "," and texts[last + 1].lower() in ("a", "an", "the", "one"):
                 for k in range(last + 2, min(last + 9, self.size)):
-                    if words[k].group is not None and not words[k].possessive:
+                    if words[k].group is not None and not words[k].possessive and words[k].lower not in ("state", "ally", "partner"):
                         kind = words[k].lower
                         break
                     if (
@@ -80,6 +82,13 @@ class Learning(Walk):
                     and words[n].lower not in ("country", "state", "nation", "republic", "ally", "partner", "kingdom")
                 ):
                     kind = words[n].lower
+            if kind is None and item.last - item.first == 1 and item.kind == "name" and item.first > 2 and last < self.size:
+                # "the railwaymen's union, SMART,"; "a local party, the Left,"
+                n = item.first - 2 if texts[item.first - 1] == "the" else item.first - 1
+                capitals = sum(letter.isupper() for letter in words[item.first].base) >= 2
+                if texts[n] in ",(" and words[n - 1].group and not words[n - 1].cap and texts[last] in ",.)—–":
+                    if (capitals or n < item.first - 1) and words[n - 1].lower not in ("state", "country", "ally", "partner", "team"):
+                        kind = words[n - 1].lower
             if kind is not None:
                 self._make_group(item, kind)
             elif item.kind == "name" and item.last - item.first == 1:

@@ -719,7 +719,14 @@ class _TextScan:
         name = self.name_of(first, last)
         kind = next((words[k].type for k in range(last - 1, first - 1, -1) if words[k].type), None) or "organisation"
         head = next((k for k in range(first, last) if words[k].type), last - 1)
-        if all(words[k].caps for k in range(first, last) if words[k].base[0].isalpha()):
+        if all(words[k].caps for k in range(first, last) if words[k].base[0].isalpha()) or words[first].base in lex.SHIPS:
+            self.items.append(Item(first, last, "nothing", how="heading", possessive=words[last - 1].possessive))
+            return last
+        if words[last - 1].base in ("Committee", "Subcommittee", "Convention") and (
+            words[last - 1].base == "Convention"
+            or all(words[k].lower in lex.PORTFOLIOS | lex.CHAMBERS or words[k].common for k in range(first, last - 1))
+        ):
+            # a committee of some house, a treaty
             self.items.append(Item(first, last, "nothing", how="heading", possessive=words[last - 1].possessive))
             return last
         if any(words[k].base in lex.ACADEMIC and words[k].type is None for k in range(first, last)) and kind not in (
@@ -845,7 +852,10 @@ class _TextScan:
             and not words[last - 1].possessive
             and base not in lex.MONTHS
         )
-        if kind == "name" and ((numbered and count == 1 and not self._opens(first)) or (count >= 2 and base in lex.FOREIGN_HEADS)):
+        if kind == "name" and (
+            (numbered and count == 1 and not self._opens(first) and texts[first - 1].lower() not in lex.VENUES | {"from", "along", "on"})
+            or (count >= 2 and base in lex.FOREIGN_HEADS)
+        ):
             # "Neustadt 04", "Partido Nuevo"
             last += numbered
             canonical = self.name_of(first, last).replace("’", "'")
@@ -860,6 +870,8 @@ class _TextScan:
             and len(base) <= 6
             and base.isalpha()
             and base.upper() not in lex.NOT_ACRONYMS
+            and base not in lex.SHIPS
+            and not all(words[k].caps and (words[k].ordinary or words[k].common) for k in range(first, last) if words[k].cap)
             and not self.capitals[self.passages.sentence_of[first]]
         ):
             # "VfB Neustadt", "SK Hynd": a name that an abbreviation leads

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from classifier.text import actor_words as lex
-from classifier.text.learning import Learning
 from classifier.text.mentions import VENUE
 from classifier.text.names import Item
+from classifier.text.newcomers import Newcomers
 from classifier.text.references import STATE_OFFICE_KINDS
 
 REMOTE = 0.2
 
 
-class Naming(Learning):
+class Naming(Newcomers):
     """Weighs the names of parties."""
 
     def _visit_party(self, item: Item) -> None:
@@ -128,61 +128,3 @@ class Naming(Learning):
             if self.words[k].lower in lex.SPEECH or self.texts[k] in ".;":
                 return False
         return False
-
-    def _described(self, item: Item) -> bool:
-        """Whether a name is followed or led by what it is: "Quillon, a maker of ...", "called Quillon", "neither Quillon nor"."""
-        texts, last = self.texts, item.last
-        before = texts[item.first - 1].lower() if item.first else ""
-        if before in ("called", "nor", "neither", "named"):
-            return True
-        return last + 1 < self.size and texts[last] == "," and texts[last + 1].lower() in ("which", "whose", "a", "an", "the", "for", "in")
-
-    def _visit_name(self, item: Item) -> None:
-        """An unknown name where an actor acts is an actor's."""
-        words = self.words
-        sentence = self.passages.sentence_of[item.first]
-        acronym = item.how == "acronym"
-        the = self._after_the(item.first)
-        multi = item.last - item.first > 1
-        opens = self.passages.sentences[sentence][0] == item.first
-        following = words[item.last] if item.last < self.size else None
-        if (
-            following is not None
-            and following.lower == "and"
-            and self.at.get(item.last + 1) is not None
-            and self.at[item.last + 1].kind in ("name", "party")
-            and self.at[item.last + 1].last < self.size
-        ):
-            following = words[self.at[item.last + 1].last]
-        speaks = following is not None and following.lower in lex.SPEECH and following.lower not in ("is", "was", "are", "were")
-        before_speaks = item.first > 0 and words[item.first - 1].lower in lex.SPEECH and words[item.first - 1].lower in ("said", "says")
-        if opens and not multi and not acronym and words[item.first].lower in self.lower_types():
-            return
-        joined = self.at.get(item.first - 2) if item.first > 1 and self.texts[item.first - 1] == "and" else None
-        if joined is not None and joined.kind == "nothing" and joined.how == "geography":
-            return
-        if item.how == "academic":
-            if speaks and (the or opens) and self._subject_at(item.first, item.last):
-                self._adopt(item)
-            return
-        if multi and all(word.caps for word in words[item.first : item.last]):
-            return
-        if (
-            acronym
-            and len(item.name) >= 3
-            and not any(letter.isdigit() for letter in item.name)
-            or (acronym or the or multi)
-            and (speaks or item.possessive or before_speaks)
-            or speaks
-            and not opens
-            and len(item.name) > 2
-            or speaks
-            and opens
-            and not words[item.first].lower.endswith(("ly", "ing", "s"))
-            or item.name in self.orgs
-        ):
-            self._adopt(item)
-        elif len(item.name) > 3 and (self._described(item) or self._subject_at(item.first, item.last)):
-            adverb = opens and not multi and words[item.first].lower.endswith(("ly", "ing", "ed", "s"))
-            if not adverb:
-                self._adopt(item, 0.4)

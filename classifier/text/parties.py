@@ -16,6 +16,7 @@ from classifier.text.mentions import Actor, Mention, PartyReading, Span
 from classifier.text.names import Item, Scanner
 from classifier.text.passages import Passages
 from classifier.text.persons import GUESSED
+from classifier.text.word_types import Vocabulary
 
 __all__ = ["Actor", "Mention", "PartyReading", "PartyResolver", "Span"]
 
@@ -59,11 +60,15 @@ class PartyResolver:
         PartyReading
         """
         scan = self.scanner.scan(passages)
-        return _Reader(passages, scan, self.kinds, self.gazetteer.kinds, self.gazetteer.first_names, self.own).read()
+        reader = _Reader(passages, scan, self.kinds, self.gazetteer.kinds, self.gazetteer.first_names, self.own)
+        reader.vocabulary = self.scanner.vocabulary
+        return reader.read()
 
 
 class _Reader(Bodies):
     """The reading of one text: one walk over its items."""
+
+    vocabulary: Vocabulary
 
     def read(self) -> PartyReading:
         """Walk over the items."""
@@ -121,8 +126,13 @@ class _Reader(Bodies):
                 continue
             if self.texts[min(item.last, self.size - 1)] in ("told", "added", "recalled", "sighed", "joked", "shrugged"):
                 continue
-            if self._subject_at(item.first, item.last) or self._described(item):
+            told = any(word.ordinary or word.caps or self._geographic(word.base) for word in self.words[item.first : item.last])
+            if (told or self._after_the(item.first)) and (self._subject_at(item.first, item.last) or self._described(item)):
                 self.resolved[n] = (item, "name", None, person.name, min(certainty, 0.35))
+
+    def _geographic(self, word: str) -> bool:
+        """Whether a word is the name of a place known to be no party: "Bremen" in the name of a club."""
+        return any(alias.kind in ("geography", "capital", "name") and len(alias.words) == 1 for alias, _ in self.vocabulary[word].aliases)
 
     def _shorten(self) -> None:
         """Parties, unions and companies of the gazetteer go by the name that the text gives them, where it never gives the full one."""

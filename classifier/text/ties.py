@@ -152,7 +152,7 @@ class Ties(Naming):
                         and not (near.last in at and at[near.last].kind in ("party", "name"))
                     ):
                         person.bind(self.focus.group(near.how), GUESSED)
-                    if near.kind == "name" and near.first > k:
+                    if near.kind == "name" and near.first > k and texts[near.first - 1].lower() not in lex.VENUES:
                         unknown = near
                 if unknown is not None:
                     self._adopt(unknown)
@@ -209,10 +209,11 @@ class Ties(Naming):
                 ):
                     described = near.last + 1 < self.size and texts[near.last] == "," and texts[near.last + 1].lower() in ("a", "an", "the")
                     grouped = words[near.first - 1].group is not None
+                    lettered = sum(letter.isupper() for letter in words[near.first].base) >= 2 and not words[near.first].ordinary
                     if near.kind == "name" and (
                         described
                         or grouped
-                        or (comma or self._after_the(near.first))
+                        or (comma or lettered or self._after_the(near.first))
                         and near.last < self.size
                         and (texts[near.last] == "," or self._verb_follows(near.last))
                     ):

@@ -106,6 +106,7 @@ class Walk:
             return False
         if (
             lower in lex.SPEECH
+            or lower in lex.PAST_VERBS
             or (lower.endswith("ed") and len(lower) > 4)
             or lower in ("also", "never", "still", "now", "then", "itself", "himself", "herself", "alone", "yesterday")
         ):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from classifier.text import actor_words as lex
-from classifier.text.gazetteer import Alias
+from classifier.text.gazetteer import Alias, load_common_words
 
 VOCABULARY_LIMIT = 200_000
+CONTRACTED = ("'ve", "'ll", "'re", "'d", "'m", "n't")
 
 
 class Word:
@@ -13,7 +14,7 @@ class Word:
 
     __slots__ = (
         "aliases", "base", "body", "cap", "caps", "common", "dotted", "fold", "gender", "group", "hot", "lower", "office",
-        "outsider", "particle", "possessive", "pronoun", "type",
+        "ordinary", "outsider", "particle", "possessive", "pronoun", "type",
     )  # fmt: skip
 
     def __init__(self, text: str) -> None:
@@ -36,7 +37,14 @@ class Word:
         if not self.cap and len(base) > 2 and first.islower() and base[1].isupper():
             self.cap = True  # eBay, xAI, uMkhonto
         self.caps = len(letters) > 1 and letters.isupper()
+        self.ordinary = self._is_ordinary()
         self.pronoun = lex.PRONOUNS.get(self.lower)
+        if self.fold.endswith(CONTRACTED):
+            # "They've" is "they", "I'd" and "Don't" name nobody
+            self.cap = False
+            self.pronoun = lex.PRONOUNS.get(self.fold.partition("'")[0])
+        elif base == "I":
+            self.cap = False
         self.office = self.lower in lex.OFFICES
         if "-" in base:
             prefix, _, rest = self.lower.partition("-")
@@ -51,6 +59,11 @@ class Word:
         self.common = self.lower in lex.OPENERS
         self.aliases: tuple[tuple[Alias, tuple[str, ...]], ...] = ()
         self.hot = self.cap or self.office or self.outsider or self.body or self.group is not None or self.pronoun is not None
+
+    def _is_ordinary(self) -> bool:
+        """Whether the word is one of the language and not of names: "Salmon", "Twenty-two"."""
+        common = load_common_words()
+        return self.fold in common or ("-" in self.fold and all(part in common or len(part) < 3 for part in self.fold.split("-")))
 
 
 class Vocabulary(dict[str, Word]):
