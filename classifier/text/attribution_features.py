@@ -23,120 +23,49 @@ LABELS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content
 OUTSIDE, SOURCE, CUE, CONTENT = range(4)
 ROLE_OF_LABEL = np.array([0, 1, 1, 2, 2, 3, 3], dtype=np.int32)
 
-PRONOUNS = frozenset(
-    ["he", "she", "they", "it", "we", "i", "you", "who", "that", "this", "these", "those", "one", "someone", "everyone", "anyone", "nobody"]
+
+def _names(text: str) -> list[str]:
+    return text.split()
+
+
+def _forms(text: str) -> frozenset[str]:
+    return frozenset(_names(text))
+
+
+PRONOUNS = _forms(
+    """
+    he she they it we i you who that this these those one someone everyone anyone nobody
+    """
 )
-AUXILIARIES = frozenset(
-    [
-        "be",
-        "is",
-        "are",
-        "was",
-        "were",
-        "been",
-        "being",
-        "am",
-        "has",
-        "have",
-        "had",
-        "having",
-        "do",
-        "does",
-        "did",
-        "will",
-        "would",
-        "can",
-        "could",
-        "may",
-        "might",
-        "must",
-        "shall",
-        "should",
-        "to",
-        "not",
-        "n't",
-        "never",
-    ]
+AUXILIARIES = _forms(
+    """
+    be is are was were been being am has have had having do does did will would can could may might must shall should to not n't
+    never
+    """
 )
-DETERMINERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "his",
-        "her",
-        "their",
-        "its",
-        "our",
-        "my",
-        "your",
-        "some",
-        "many",
-        "any",
-        "each",
-        "every",
-        "no",
-        "another",
-        "other",
-        "several",
-        "all",
-        "both",
-    ]
+DETERMINERS = _forms(
+    """
+    the a an his her their its our my your some many any each every no another other several all both
+    """
 )
-PREPOSITIONS = frozenset(
-    [
-        "of",
-        "in",
-        "on",
-        "at",
-        "for",
-        "from",
-        "with",
-        "by",
-        "about",
-        "as",
-        "into",
-        "over",
-        "after",
-        "before",
-        "under",
-        "between",
-        "through",
-        "during",
-        "against",
-        "to",
-    ]
+PREPOSITIONS = _forms(
+    """
+    of in on at for from with by about as into over after before under between through during against to
+    """
 )
-CONJUNCTIONS = frozenset(
-    ["and", "or", "but", "nor", "while", "although", "though", "because", "if", "when", "whether", "since", "than", "so"]
+CONJUNCTIONS = _forms(
+    """
+    and or but nor while although though because if when whether since than so
+    """
 )
 QUOTE_MARKS = frozenset(['"', "“", "”", "«", "»", "„", "''", "``"])
 SINGLE_MARKS = frozenset("'‘’`")
-KINDS = [
-    "lower",
-    "title",
-    "upper",
-    "mixed",
-    "number",
-    "comma",
-    "period",
-    "question",
-    "colon",
-    "semicolon",
-    "quote",
-    "single",
-    "dash",
-    "open",
-    "close",
-    "symbol",
-    "pronoun",
-    "auxiliary",
-    "determiner",
-    "preposition",
-    "conjunction",
-    "that",
-    "according",
-]
+KINDS = _names(
+    """
+    lower title upper mixed number comma period question colon semicolon quote single dash open close symbol pronoun auxiliary
+    determiner preposition conjunction that according
+    """
+)
 _KIND = {name: n for n, name in enumerate(KINDS)}
 _SAME = str.maketrans({"’": "'", "‘": "'", "–": "—", "―": "—", "‑": "-", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 _MARKS = {",": "comma", ".": "period", "?": "question", "!": "question", "…": "period", ":": "colon", ";": "semicolon"}

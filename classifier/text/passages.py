@@ -15,13 +15,23 @@ LINE_END = re.compile(r"(?<=[.!?…”\"’'»)\]:])[ \t\r]*\n\s*")
 ENDERS = frozenset(".!?…")
 CLOSERS = frozenset([*"\"'”’»)]“", "''"])
 OPENERS = frozenset("\"'“‘«([—–-•*`")
-ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen col lt maj capt sgt sen rep gov pres hon rev st ste jr sr vs inc ltd co corp bros jan feb mar apr jun jul "
-    "aug sept sep oct nov dec no nos vol art arts fig approx dept est min e.g i.e cf al ave blvd adm cmdr brig sec supt insp amb pp".split()
+
+
+def _forms(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+ABBREVIATIONS = _forms(
+    """
+    mr mrs ms dr prof gen col lt maj capt sgt sen rep gov pres hon rev st ste jr sr vs inc ltd co corp bros jan feb mar apr jun jul
+    aug sept sep oct nov dec no nos vol art arts fig approx dept est min e.g i.e cf al ave blvd adm cmdr brig sec supt insp amb pp
+    """
 )
-SENTENCE_STARTERS = frozenset(
-    "The A An He She It They We I You This That These Those But And In On At For From With As If When While After Before Since "
-    "Its His Her Their Our There Here Not No Yet Nor Both Neither Some Many Most Asked However Meanwhile".split()
+SENTENCE_STARTERS = _forms(
+    """
+    The A An He She It They We I You This That These Those But And In On At For From With As If When While After Before Since Its
+    His Her Their Our There Here Not No Yet Nor Both Neither Some Many Most Asked However Meanwhile
+    """
 )
 OPEN_QUOTES = {"“": "”", "«": "»", "„": "“", "‘": "’", "``": "''"}
 STRAIGHT_QUOTES = frozenset(['"', "''"])
@@ -61,6 +71,7 @@ class Passages:
     quotation_of: list[int]
 
     def __len__(self) -> int:
+        """Number of tokens."""
         return len(self.words)
 
     def span(self, first: int, last: int) -> tuple[int, int]:
@@ -122,7 +133,9 @@ def _sentences(words: list[str], starts: list[int], ends: list[int], paragraphs:
     return sentences
 
 
-def _quotations(text: str, words: list[str], starts: list[int], ends: list[int], paragraphs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _quotations(
+    text: str, words: list[str], starts: list[int], ends: list[int], paragraphs: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
     """Token ranges between quotation marks.
 
     A quotation that its paragraph leaves open ends with the paragraph; by the convention of print the next paragraph then opens it anew.
@@ -131,6 +144,8 @@ def _quotations(text: str, words: list[str], starts: list[int], ends: list[int],
     size = len(text)
     for first, last in paragraphs:
         open_at, closer = -1, ""
+        # A single mark left open is a quotation only if the next paragraph opens with one too; otherwise it is an apostrophe.
+        goes_on = last < len(words) and words[last] == "'"
         for i in range(first, last):
             word = words[i]
             if word.isalnum() or (len(word) != 1 and word not in ("''", "``")):
@@ -144,7 +159,8 @@ def _quotations(text: str, words: list[str], starts: list[int], ends: list[int],
                 elif word == "'":
                     before = text[starts[i] - 1] if starts[i] else " "
                     after = text[ends[i]] if ends[i] < size else " "
-                    if not before.isalnum() and not after.isspace() and (after.isalpha() or after in "“\"…[") and _has_closing(words, text, ends, i, last):
+                    opens = not before.isalnum() and not after.isspace() and (after.isalpha() or after in '“"…[')
+                    if opens and (goes_on or _has_closing(words, text, ends, i, last)):
                         open_at, closer = i + 1, "'"
             elif word == closer:
                 if closer in "'’":
@@ -163,7 +179,7 @@ def _quotations(text: str, words: list[str], starts: list[int], ends: list[int],
                 if open_at < i:
                     quotations.append((open_at, i))
                 open_at = -1
-        if open_at >= 0 and open_at < last and closer != "'":
+        if open_at >= 0 and open_at < last and (closer != "'" or goes_on):
             quotations.append((open_at, last))
     return quotations
 

@@ -180,3 +180,24 @@ def test_polnear_dev_stays_where_it_is(tagger: AttributionTagger) -> None:
                 guess[slice(*passages.span(*span))] = True
         both, guessed, gold = both + int((true & guess).sum()), guessed + int(guess.sum()), gold + int(true.sum())
     assert 2 * both / (guessed + gold) > 0.83
+
+
+def test_single_marks_left_open_go_on_in_the_next_paragraph() -> None:
+    passages = read_passages(
+        "'We were never asked,' she said. 'We will not go.\n\n'We'll be at the quay,' she added. The users' boats lay idle."
+    )
+    assert [words(passages, span) for span in passages.quotations] == ["We were never asked,", "We will not go.", "We'll be at the quay,"]
+
+
+@pytest.mark.parametrize(
+    ("text", "quotations"),
+    [
+        ("''So it goes,'' she said.", ["So it goes,"]),
+        ("``So it goes,'' she said.", ["So it goes,"]),
+        ('A plank of 5\'11" and then "so it goes," she said.', ["so it goes,"]),
+        ("The boats' owners and the users' leader left.", []),
+    ],
+)
+def test_quotation_marks_of_several_styles(text: str, quotations: list[str]) -> None:
+    passages = read_passages(text)
+    assert [words(passages, span) for span in passages.quotations] == quotations
