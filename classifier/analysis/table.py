@@ -16,7 +16,7 @@ from classifier.position import COLUMNS, STANCES
 
 SUFFIXES = (".parquet", ".csv", ".jsonl")
 """The forms of a file of positions."""
-SURROGATE = re.compile("[\\ud800-\\udfff]")
+SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def checked(positions: pd.DataFrame, *columns: str, source: str = "positions") -> pd.DataFrame:

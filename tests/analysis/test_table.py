@@ -55,7 +55,7 @@ def test_a_folder_of_parquet_files_is_read(tmp_path):
         ("a.csv", "document_id,party,issue,stance,evidence,start,end,probability\na,x,tolls,oppose,x,0,1,7\n", "row 1: probability"),
         ("a.jsonl", '{"party": \n', "line 1: no valid JSON"),
         ("a.jsonl", "[1]\n", "line 1: a position is a JSON object"),
-        ("a.jsonl", '{"party": "\\\\ud800"}\n', "line 1: broken encoding"),
+        ("a.jsonl", '{"party": "\\ud800"}\n', "line 1: broken encoding"),
         ("a.parquet", "no parquet", "cannot be read as parquet"),
         ("a.xlsx", "", "a table of positions is a folder of Parquet files or one of .parquet, .csv, .jsonl"),
         ("a.csv", "", "cannot be read as csv"),
