@@ -409,6 +409,7 @@ HEADING = word_set(
     "leads led heads headed chairs chaired runs ran run commands commanded manages managed represents represented "
     "presides presided directs directed coaches coached founded"
 )
+JOINING = word_set("belongs belonged joined speaks spoke works worked sits sat standing stands stood")
 RISING = word_set(
     "speaks rose opened spoke speaking stood standing stands running runs answering answered replied replying appeared "
     "appearing summed closed"

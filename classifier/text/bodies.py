@@ -210,6 +210,7 @@ class Bodies(Offices):
                 self._record(item, "pronoun", person, None, 0.75)
                 if not item.possessive and self._verb_follows(item.last):
                     self.focus.see_person(person, sentence, True)
+                    self._bind_by_heading(item.last, self.passages.sentences[sentence][1], person)
             return
         focus = self.focus
         if focus.subject is None:

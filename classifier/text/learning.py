@@ -170,10 +170,16 @@ class Learning(Walk):
                 office_before = (
                     before is not None and before.kind in ("office", "outsider") and before.last == item.first and not before.possessive
                 )
+                if item.name.lower() in lex.PORTFOLIOS:
+                    continue
                 if office_before and (count >= 2 or item.last - item.first == 1) and not self._plural_office(before):
                     item.kind = "person"
                 elif count >= 2 and not self._after_the(item.first):
                     item.kind = "person" if self._person_like(item) else "name"
+        bearers = {item.name.split()[-1] for item in self.items if item.kind == "person" and item.party is None and " " in item.name}
+        for item in self.items:
+            if item.kind == "person" and item.how == "leader" and not item.own and item.name in bearers:
+                item.party, item.how = None, ""
         for item in self.items:
             if item.kind == "person":
                 person = self.people.meet(item.name, item.gender) if len(item.name.split()) > 1 or item.title or item.party else None
@@ -201,6 +207,8 @@ class Learning(Walk):
         """Whether an unknown name of two and more words is a person's: by what follows, or by its form."""
         words, texts = self.words, self.texts
         name = item.name.split()
+        if name[-1] in ("Republic", "Kingdom", "Emirate") or name[0] == "Republic":
+            return False
         if any(word in lex.TYPES or word in lex.ACADEMIC or word in lex.PLACES for word in name):
             return False
         if any(word.lower() in lex.FUNCTION_WORDS and not self.words[item.first].particle for word in name[:1]):

@@ -54,6 +54,24 @@ class Actor:
     possessive: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A stretch of an interview or transcript that is one person's words though nothing there says so.
+
+    Attributes
+    ----------
+    first, last : int
+        The token range, half open, without the label.
+    person : str or None
+    party : str or None
+    """
+
+    first: int
+    last: int
+    person: str | None
+    party: str | None
+
+
 @dataclass(slots=True)
 class PartyReading:
     """The parties of one text.
@@ -65,11 +83,14 @@ class PartyReading:
     actors : list of Actor
         All actors in text order, also those who stand for no party.
     passages : Passages
+    turns : list of Turn
+        Of an interview or transcript: whose words stand where without being said to be.
     """
 
     mentions: list[Mention]
     actors: list[Actor]
     passages: Passages
+    turns: list[Turn] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
 
     def resolve(self, span: Span) -> tuple[str | None, str | None]:

@@ -631,6 +631,7 @@ class _TextScan:
             if (
                 (word.office or word.outsider)
                 and word.type is None
+                and not (q + 2 < end and texts[q + 1] in "'’" and words[q + 2].type is not None)
                 and not (q == p and word.lower in ("general", "queen", "king", "prince", "princess", "chief", "governor", "people"))
             ):
                 break

@@ -11,7 +11,7 @@ from classifier.text.walk import OWN_GROUPS
 
 SENT = lex.word_set("ambassador envoy ambassadors emissary consul attaché observer observers")
 ANYBODY = lex.word_set("diplomat official member figure lawyer officer observer general head owner chief lead captain coach manager")
-BETWEEN_NAME_AND_OFFICE = lex.word_set("has had who now also currently serves served acts works sits since ,")
+BETWEEN_NAME_AND_OFFICE = lex.word_set("has had who now also currently serves served acts works sits since was been , re")
 SPEAKING_FOR = lex.word_set(
     "spokesman spokeswoman spokesperson ceo chief executive boss chairman founder secretary president leader director "
     "manager owner coach lawyer"
@@ -27,6 +27,7 @@ TRANSPARENT = lex.word_set("of one two three several some members a an the anoth
 MANAGING = lex.word_set(
     "executive ceo treasurer chairman chairwoman chair coach manager captain director boss founder co-founder convener convenor whip"
 )
+APPOINTED = ("became", "become", "elected", "appointed", "named")
 INDEFINITE = lex.word_set("a an one another some several two three many any few four five six most no")
 
 
@@ -174,6 +175,8 @@ class Offices(Ties):
                 continue
             if lower in lex.DETERMINERS:
                 indefinite = lower in INDEFINITE
+                break
+            if lower in APPOINTED:
                 break
             if lower in lex.FUNCTION_WORDS or not word.base[0].isalpha() or lower in lex.SPEECH:
                 break
@@ -457,7 +460,7 @@ class Offices(Ties):
                 if before is not None and before.kind == "person" and before.last == k - 2:
                     return self.person_of.get(before.first), before
         # "Ana Ruiz, 44, has been the union's leader", "before she became mayor", "..., who is its leader"
-        if k > begin and texts[k].lower() in ("is", "was", "been", "became", "remains", "as"):
+        if k > begin and texts[k].lower() in ("is", "was", "been", "remains", "as", *APPOINTED):
             m = k - 1
             while m > begin and m > k - 8 and (texts[m].lower() in BETWEEN_NAME_AND_OFFICE or texts[m].isdigit()):
                 m -= 1

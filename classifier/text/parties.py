@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from classifier.text.aliases import alias_starts
 from classifier.text.bodies import Bodies
 from classifier.text.gazetteer import Gazetteer, PartyLike, load_gazetteer
+from classifier.text.interviews import Interviews, Turn
 from classifier.text.mentions import Actor, Mention, PartyReading, Span
 from classifier.text.names import Item, Scanner
 from classifier.text.passages import Passages
 from classifier.text.persons import GUESSED
 from classifier.text.word_types import Vocabulary
 
-__all__ = ["Actor", "Mention", "PartyReading", "PartyResolver", "Span"]
+__all__ = ["Actor", "Mention", "PartyReading", "PartyResolver", "Span", "Turn"]
 
 
 class PartyResolver:
@@ -65,7 +66,7 @@ class PartyResolver:
         return reader.read()
 
 
-class _Reader(Bodies):
+class _Reader(Bodies, Interviews):
     """The reading of one text: one walk over its items."""
 
     vocabulary: Vocabulary
@@ -100,6 +101,7 @@ class _Reader(Bodies):
     def _finish(self) -> PartyReading:
         self._shorten()
         self._people_or_groups()
+        turns = self._interview()
         mentions: list[Mention] = []
         actors: list[Actor] = []
         for item, kind, person, party, certainty in self.resolved:
@@ -113,7 +115,7 @@ class _Reader(Bodies):
                 mentions.append(Mention(item.first, item.last, party, kind, name, certainty))
         actors.sort(key=lambda actor: (actor.first, actor.last))
         mentions.sort(key=lambda mention: (mention.first, mention.last, mention.party))
-        return PartyReading(mentions, actors, self.passages)
+        return PartyReading(mentions, actors, self.passages, turns)
 
     def _people_or_groups(self) -> None:
         """Names of two words that nothing shows to be a person's, and that act, may be a group's."""

@@ -133,30 +133,7 @@ class Ties(Naming):
         ):
             person.bind(self.focus.recent[-1][0] if self.focus.recent else None, STATED)
         if not item.possessive and last + 1 < stop_at:
-            k = last + 1 if words[last].lower in ("has", "had", "also") else last
-            if words[k].lower in lex.HEADING:
-                unknown: Item | None = None
-                for m in range(k + 1, min(k + 12, stop_at)):
-                    near = at.get(m)
-                    if texts[m] in ",.;":
-                        break
-                    if near is None:
-                        continue
-                    if near.kind == "party":
-                        person.bind(near.party, STATED)
-                        unknown = None
-                        break
-                    if (
-                        near.kind in ("group", "body")
-                        and unknown is None
-                        and not (near.last in at and at[near.last].kind in ("party", "name"))
-                    ):
-                        person.bind(self.focus.group(near.how), GUESSED)
-                    if near.kind == "name" and near.first > k and texts[near.first - 1].lower() not in lex.VENUES:
-                        unknown = near
-                if unknown is not None:
-                    self._adopt(unknown)
-                    person.bind(unknown.party, STATED)
+            self._bind_by_heading(last, stop_at, person)
             for m in range(last, min(last + 12, stop_at - 1)):
                 if texts[m] == "for" and m > last and words[m - 1].lower in lex.RISING:
                     near = at.get(m + 1) or at.get(m + 2)
@@ -272,6 +249,50 @@ class Ties(Naming):
                         break
                     if near.kind in ("office", "outsider") and verb in ("is", "was"):
                         break
+
+    def _bind_by_heading(self, last: int, stop_at: int, person: Person) -> None:
+        """Bind a person by what he or she heads: "Ana Ruiz runs ...", "she now leads ...", "he joined ...", "who sits for ..."."""
+        at, texts, words = self.at, self.texts, self.words
+        k = last
+        while k + 1 < stop_at and words[k].lower in ("has", "had", "also", "now", "who", "still", "currently", "since", "then", "once"):
+            k += 1
+        joined = words[k].lower in lex.JOINING and k + 1 < stop_at
+        if joined and texts[k + 1].lower() not in ("for", "to", "with") and words[k].lower != "joined":
+            return
+        if not joined and words[k].lower not in lex.HEADING:
+            return
+        unknown: Item | None = None
+        for m in range(k + 1, min(k + 12, stop_at)):
+            near = at.get(m)
+            if texts[m] in ",.;":
+                break
+            if near is None or near.first < m:
+                continue
+            if near.kind == "party":
+                if texts[m - 1].lower() in ("in", "at", "near", "from", "against") and near.how in ("name", "capital"):
+                    break
+                if near.how in ("demonym", "people") and self._group_within(near.last, stop_at):
+                    continue
+                person.bind(near.party, STATED)
+                unknown = None
+                break
+            if near.kind in ("group", "body") and unknown is None and not (near.last in at and at[near.last].kind in ("party", "name")):
+                person.bind(self.focus.group(near.how), GUESSED)
+            if near.kind == "name" and near.first > k and texts[near.first - 1].lower() not in lex.VENUES:
+                unknown = near
+        if unknown is not None:
+            self._adopt(unknown)
+            person.bind(unknown.party, STATED)
+
+    def _group_within(self, k: int, stop_at: int) -> bool:
+        """Whether a group with a name of its own follows within four words: "the Dutch growers' union LTO"."""
+        for m in range(k, min(k + 5, stop_at)):
+            near = self.at.get(m)
+            if near is not None and near.kind in ("party", "name") and near.first == m:
+                return True
+            if self.texts[m] in ",.;":
+                break
+        return False
 
     def _bind_by_tribe(self, item: Item, person: Person) -> None:
         """Bind a person by a party's adherent beside the name: ", a Republican from ...", "D-Minn.", "a farm-state Democrat, Sen. ..."."""
