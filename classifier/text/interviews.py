@@ -162,6 +162,9 @@ class Interviews(Walk):
         start = next((n for n, asks in enumerate(asking) if asks), 0)
         while start > 1 and self._person_words(*paragraphs[start - 1], SECOND_PERSON, False) and not telling[start - 1]:
             start -= 1
+        while start > 2 and telling[start - 1] and not telling[start - 2]:
+            # questions that ask without a question mark
+            start -= 2
         follows = sum(1 for n in range(start, len(paragraphs) - 1) if asking[n] and not asking[n + 1])
         if start > 4 or follows < 3 or sum(telling[start:]) * 4 < len(paragraphs) - start:
             return []

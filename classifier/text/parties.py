@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from classifier.text.aliases import alias_starts
 from classifier.text.bodies import Bodies
+from classifier.text.canonical import CanonicalNames
 from classifier.text.gazetteer import Gazetteer, PartyLike, load_gazetteer
 from classifier.text.interviews import Interviews, Turn
 from classifier.text.mentions import Actor, Mention, PartyReading, Span
@@ -46,6 +47,31 @@ class PartyResolver:
         self.own = tuple(party.name for party in parties)
         starts, self.kinds = alias_starts(self.gazetteer, parties)
         self.scanner = Scanner(self.gazetteer, starts)
+        self._starts = starts
+        self._canonical: CanonicalNames | None = None
+
+    def canonical(self, name: str) -> str:
+        """The one name of a party that somebody names, so that two people's names for it compare equal.
+
+        Parameters
+        ----------
+        name : str
+            As a coder wrote it ("SPD", "the Greens").
+
+        Returns
+        -------
+        str
+            The codebook's name, else the gazetteer's, else the name unchanged.
+
+        Examples
+        --------
+        >>> resolver = PartyResolver()
+        >>> resolver.canonical("Doctors Without Borders"), resolver.canonical("Hill Farmers' Union")
+        ('Médecins Sans Frontières', "Hill Farmers' Union")
+        """
+        if self._canonical is None:
+            self._canonical = CanonicalNames(self._starts, self.own)
+        return self._canonical.find(name)
 
     def read(self, passages: Passages, title: str | None = None) -> PartyReading:
         """Find the parties of a text.
