@@ -1,7 +1,7 @@
 """Features of a candidate: its clause with party and issue masked, and counts that hold in any domain.
 
 The masks are what lets a model trained on one conflict read another: the party is HOLDER, other parties are OTHER, words of the issue are
-ISSUE or, where they name its opposite, REVERSED. What is left is the language of accepting, refusing and making conditions.
+ISSUE or, where they name its opposite, REVERSED, words of other issues are TOPIC. What is left is the language of accepting, refusing and making conditions.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ from classifier.text.reading import Reading
 
 ISSUE_LEAST = 0.42
 """How much a token must speak for the issue to be masked."""
+
+TOPIC_LEAST = 0.55
+"""How much a token must speak for another issue to be masked as TOPIC."""
 
 SILENT = frozenset(",.()[]\"'“”‘’«»*")
 ONE = {name: n for n, name in enumerate(CLASSES)}
@@ -102,6 +105,11 @@ class DocumentMasker:
         reversed_fit[carrying] = links.reversed_letters[carrying]
         self._issue = issue_fit >= ISSUE_LEAST
         self._reversed = reversed_fit >= np.maximum(ISSUE_LEAST, issue_fit)
+        fit = np.maximum(issue_fit, reversed_fit)
+        best = fit.argmax(axis=1)
+        rows = np.arange(len(fit))
+        top = fit[rows, best]
+        self._topic = np.broadcast_to((top >= TOPIC_LEAST)[:, None], fit.shape) & (fit < top[:, None])
         self._away = directions
 
     def _masked(self, first: int, last: int, party: str, issue: int) -> tuple[list[str], list[str]]:
@@ -112,6 +120,7 @@ class DocumentMasker:
         away = self._away[issue]
         words = self._reading.passages.words
         is_issue, is_reversed = self._issue[first:last, issue].tolist(), self._reversed[first:last, issue].tolist()
+        is_topic = self._topic[first:last, issue].tolist()
         for n, i in enumerate(range(first, last)):
             holder = self._party[i]
             if is_reversed[n]:
@@ -120,6 +129,8 @@ class DocumentMasker:
                 token = "ISSUE"
             elif holder is not None:
                 token = "HOLDER" if holder == party else "OTHER"
+            elif is_topic[n]:
+                token = "TOPIC"
             elif self._base[i] == "NAME" and words[i] in names:
                 token = "HOLDER"
             else:
@@ -177,6 +188,7 @@ class DocumentMasker:
         features += [f"k:{a}>{b}" for a, b in zip(classes, classes[1:], strict=False)]
         features += [f"k:{a}>{b}>{c}" for a, b, c in zip(classes, classes[1:], classes[2:], strict=False)]
         features += [f"k:{a}>{b}>{c}>{d}" for a, b, c, d in zip(classes, classes[1:], classes[2:], classes[3:], strict=False)]
+        features += self._around(tokens)
         if "REVERSED" in tokens:
             features += [f"r:{token}" for token in classes]
             features += [f"r:{token}" for token in tokens]
@@ -185,6 +197,17 @@ class DocumentMasker:
                 tokens, classes = self._masked(a, b, party, issue)
                 features += [f"s:{token}" for token in tokens]
                 features += [f"S:{x}>{y}" for x, y in zip(classes, classes[1:], strict=False)]
+        return features
+
+    @staticmethod
+    def _around(tokens: list[str]) -> list[str]:
+        """What stands just before and behind the issue, and just behind the holder, by place."""
+        features = []
+        for mark, before, behind in (("ISSUE", 3, 2), ("REVERSED", 3, 2), ("HOLDER", 0, 3)):
+            if mark in tokens:
+                at = tokens.index(mark)
+                features += [f"{mark}-{d}:{tokens[at - d]}" for d in range(1, before + 1) if at >= d]
+                features += [f"{mark}+{d}:{tokens[at + d]}" for d in range(1, behind + 1) if at + d < len(tokens)]
         return features
 
     def dense(self, clause: int, party: str, issue: int, at: int, anchor: int, statement: int) -> list[float]:

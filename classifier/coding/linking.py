@@ -36,6 +36,7 @@ LINK_FEATURES = (
     "words_hit", "best", "margin", "rank", "share", "sentence_best", "sentence_margin",
     "previous", "next", "paragraph", "paragraph_margin", "title", "document", "focus", "focus_distance", "anaphor", "anaphor_focus",
     "clause_length", "n_issues", "in_quotation",
+    "best_above_document", "pooled_above_document", "spelling_above_document", "keyword_above_document", "document_share", "document_order",
 )  # fmt: skip
 ANAPHORS = frozenset(
     "it this that them they these those one ones both either former latter such plan proposal idea deal scheme move step measure text draft bill law offer "
@@ -149,6 +150,7 @@ class IssueLinker:
             for word in words:
                 spread[column[word], number] = True
         names = {word for party in book.parties for name in (party.name, *party.aliases) for word in content_words(name)}
+        names |= {word.lower() for issue in book.issues for word in TOKEN.findall(issue.proposition)[1:] if word[0].isupper() and not word.isupper()}
         self.weights = np.array(
             [
                 min(vectors.idf(word), 6.0) * (1.0 + np.log(n_issues / spread[n].sum())) * (0.35 if word in names else 1.0)
@@ -382,6 +384,9 @@ class IssueLinker:
                 column(in_title), column(strength.max(axis=0, keepdims=True)), focus, distance,
                 column(np.minimum(anaphor, 3)), column(np.minimum(anaphor, 3)) * focus,
                 column(lengths), column(float(n_issues)), column(quoted),
+                strength - strength.mean(axis=0), pooled - pooled.mean(axis=0), spelling - spelling.mean(axis=0), keyword - keyword.mean(axis=0),
+                column((strength >= top).mean(axis=0, dtype=np.float32)[None]),
+                ((-strength).argsort(axis=0, kind="stable").argsort(axis=0, kind="stable") / n_clauses).astype(np.float32),
             ],
             axis=2, dtype=np.float32,
         )  # fmt: skip

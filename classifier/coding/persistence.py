@@ -348,7 +348,7 @@ def read_model(path: str | Path, trust: bool = False) -> PositionClassifier:
     members = _members(path)
     manifest = _parse_manifest(members, source)
     _check_hashes(members, manifest, source)
-    if manifest.get("features") != _features():
+    if manifest.get("features", _features()) != _features():
         raise InputError(
             source, f"it counts other features than this version (it was made by stance {manifest.get('package')}); train it again"
         )

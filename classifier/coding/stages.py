@@ -15,6 +15,7 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
+from sklearn.multiclass import OneVsRestClassifier
 from threadpoolctl import threadpool_limits
 
 Floats = NDArray[np.float64]
@@ -102,11 +103,10 @@ def out_of_fold(
     return table
 
 
-def linear(C: float, *, binary: bool, random_state: int | None) -> LogisticRegression:
-    """Logistic regression over masked words."""
-    if binary:
-        return LogisticRegression(C=C, solver="liblinear", random_state=random_state, max_iter=200)
-    return LogisticRegression(C=C, solver="lbfgs", class_weight=None, max_iter=150, random_state=random_state)
+def linear(C: float, *, binary: bool, random_state: int | None) -> BaseEstimator:
+    """Logistic regression over masked words, one class against the rest."""
+    model = LogisticRegression(C=C, solver="liblinear", random_state=random_state, max_iter=200)
+    return model if binary else OneVsRestClassifier(model)
 
 
 def stack(dense: NDArray[np.float32], position: Floats, stance: Floats) -> NDArray[np.float32]:

@@ -18,7 +18,20 @@ LEAST = 4
 RELATIVES = frozenset("which who whose whom where".split())
 CONDITIONS = frozenset("only unless until once provided if when before after without except till pending subject".split())
 SUBJECTS = frozenset("he she they it we i its their his her the this that these those".split())
-QUOTES = frozenset("\"“”«»")
+AUXILIARIES = frozenset("must will would shall should can could may might is are was were has have had does did cannot won't won’t".split())
+REACH = 5
+"""How far behind a conjunction an auxiliary shows that a new subject has begun."""
+
+
+def _new_subject(words: list[str], begin: int, i: int, last: int) -> bool:
+    """Whether a subject with its auxiliary follows the conjunction at `i`, and another auxiliary went before."""
+    for j in range(i + 1, min(i + 1 + REACH, last)):
+        word = words[j]
+        if not word[0].isalnum():
+            return False
+        if word.lower() in AUXILIARIES:
+            return j >= i + 2 and any(words[k].lower() in AUXILIARIES for k in range(begin, i))
+    return False
 
 
 def find_clauses(passages: Passages, subject_starts: Collection[int] = ()) -> list[tuple[int, int]]:
@@ -56,8 +69,9 @@ def find_clauses(passages: Passages, subject_starts: Collection[int] = ()) -> li
                 following = words[i + 1].lower()
                 if following in CONDITIONS or (following == "not" and i + 2 < last and words[i + 2].lower() in CONDITIONS):
                     continue
-                fresh = i + 1 in subjects or (i + 2 in subjects and following in {"the", "in", "even"})
-                if word in JOINING and i - begin < LEAST + (1 if words[i - 1] == "," else 2):
+                fresh = opens or i + 1 in subjects or (i + 2 in subjects and following in {"the", "in", "even"})
+                opens = _new_subject(words, begin, i, last)
+                if word in JOINING and not opens and i - begin < LEAST + (1 if words[i - 1] == "," else 2):
                     continue
                 if word == "so" and following not in SUBJECTS and not fresh:
                     continue

@@ -1,0 +1,318 @@
+"""Corrections: what people said about shown positions, learned as a small layer over a trained classifier.
+
+The layer belongs to one codebook. It shifts, in log odds, how likely a party's position on an issue is at all and which stance it takes: by
+issue, by party, by party and issue, and by the words of the evidence. All shifts are drawn to zero, so that few corrections change little,
+and texts coded by any other codebook are labelled exactly as before.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+from sklearn.base import BaseEstimator
+
+from classifier.codebook import Codebook
+from classifier.coding.candidates import Candidates, Survey, Surveyor
+from classifier.coding.evidence import evidence_span
+from classifier.coding.linking import content_words
+from classifier.coding.model import STANCE_CODES, PositionClassifier
+from classifier.coding.stages import chances as chances_of
+from classifier.coding.stages import stack
+from classifier.document import Document
+from classifier.position import STANCES, party_key
+from classifier.text.vectors import stem
+
+Floats = NDArray[np.float64]
+CHOICES = ("none", *STANCES)
+"""What can be said of a shown position: that there is none, or which stance it is."""
+LEAST = 1e-4
+PENALTY = {"all": 2.0, "issue": 1.0, "party": 2.0, "pair": 1.0, "word": 4.0, "stance": 2.0, "issue stance": 1.0, "pair stance": 0.7}
+"""How strongly the shifts of each kind are drawn to zero."""
+SECOND_STANCE = 0.75
+"""How likely, beside the first, a second stance must be to be kept."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A shown position, with what was said of it.
+
+    Parameters
+    ----------
+    party, issue : str
+        Party and key of the issue.
+    evidence : str
+        The words that were shown.
+    chances : tuple of float
+        How likely the classifier held each of `CHOICES`.
+    choice : str
+        One of `CHOICES`.
+    """
+
+    party: str
+    issue: str
+    evidence: str
+    chances: tuple[float, ...]
+    choice: str
+
+
+def _words(evidence: str) -> list[str]:
+    return sorted({stem(word) for word in content_words(evidence)})
+
+
+def _position_features(party: str, issue: str, evidence: str) -> Iterator[tuple[str, str]]:
+    """The features that shift whether there is a position, each with its kind."""
+    key = party_key(party)
+    yield "all", "all"
+    yield "issue", f"issue|{issue}"
+    yield "party", f"party|{key}"
+    yield "pair", f"pair|{key}|{issue}"
+    for word in _words(evidence):
+        yield "word", f"word|{issue}|{word}"
+
+
+def _stance_features(party: str, issue: str) -> Iterator[tuple[str, str]]:
+    """The features that shift the stances."""
+    yield "stance", "stance"
+    yield "issue stance", f"stance|{issue}"
+    yield "pair stance", f"stance|{party_key(party)}|{issue}"
+
+
+class Corrections(BaseEstimator):
+    """Learned shifts of log odds for the positions of one codebook.
+
+    Parameters
+    ----------
+    codebook : str
+        Its name.
+    strength : float, default=1.0
+        Divides all penalties: above 1 corrections count for more.
+
+    Attributes
+    ----------
+    position_names_, stance_names_ : list of str
+        Names of the shifts.
+    position_shifts_ : ndarray, shape (n,)
+        Shifts of whether there is a position.
+    stance_shifts_ : ndarray, shape (m, 4)
+        Shifts of each stance.
+    n_corrections_ : int
+        How many examples it was fitted to.
+
+    Examples
+    --------
+    >>> likely = (0.4, 0.5, 0.1, 0.0, 0.0)
+    >>> examples = [Example("Norland", "tolls", "backs the tolls", likely, "none")] * 5
+    >>> corrections = Corrections("demo").fit(examples)
+    >>> bool(corrections.shift("Norland", "tolls", "backs the tolls", likely)[0] > 0.6)
+    True
+    """
+
+    def __init__(self, codebook: str = "", strength: float = 1.0) -> None:
+        """Keep the settings."""
+        self.codebook = codebook
+        self.strength = strength
+
+    def fit(self, X: Sequence[Example], y: None = None) -> Corrections:
+        """Learn from corrections.
+
+        Parameters
+        ----------
+        X : sequence of Example
+            What was shown and what was said of it.
+        y : ignored
+            The choices are in the examples.
+
+        Returns
+        -------
+        Corrections
+            Itself.
+        """
+        position = [list(_position_features(e.party, e.issue, e.evidence)) for e in X]
+        stance = [list(_stance_features(e.party, e.issue)) for e in X]
+        self.position_names_ = sorted({name for row in position for _, name in row})
+        self.stance_names_ = sorted({name for row in stance for _, name in row})
+        kind_of = {name: kind for row in (*position, *stance) for kind, name in row}
+        first, second = _matrix(position, self.position_names_), _matrix(stance, self.stance_names_)
+        base = np.log(np.clip(np.array([e.chances for e in X], dtype=float).reshape(-1, len(CHOICES)), LEAST, 1.0))
+        target = np.array([CHOICES.index(e.choice) for e in X], dtype=np.intp)
+        n, m = len(self.position_names_), len(self.stance_names_)
+        of_stance = np.repeat([PENALTY[kind_of[name]] for name in self.stance_names_], len(STANCES))
+        penalty = np.concatenate([[PENALTY[kind_of[name]] for name in self.position_names_], of_stance]).astype(float) / self.strength
+        hits = np.zeros_like(base)
+        hits[np.arange(len(target)), target] = 1.0
+
+        def loss(weights: Floats) -> tuple[float, Floats]:
+            chances = _shifted(base, first @ weights[:n], second @ weights[n:].reshape(m, len(STANCES)))
+            error = chances - hits
+            gradient = np.concatenate([first.T @ error[:, 1:].sum(axis=1), (second.T @ error[:, 1:]).ravel()]) + penalty * weights
+            value = -np.log(np.clip(chances[hits > 0], LEAST**3, 1)).sum() + 0.5 * float(penalty @ weights**2)
+            return float(value), gradient
+
+        found = minimize(loss, np.zeros(n + m * len(STANCES)), jac=True, method="L-BFGS-B", options={"maxiter": 300})
+        self.position_shifts_ = found.x[:n]
+        self.stance_shifts_ = found.x[n:].reshape(m, len(STANCES))
+        self.n_corrections_ = len(X)
+        return self
+
+    def shift(self, party: str, issue: str, evidence: str, chances: Sequence[float]) -> Floats:
+        """The chances of each of `CHOICES` after what was learned.
+
+        Parameters
+        ----------
+        party, issue, evidence
+            As in `Example`.
+        chances : sequence of float
+            What the classifier says.
+
+        Returns
+        -------
+        ndarray, shape (5,)
+        """
+        place, stances = self._places()
+        base = np.log(np.clip(np.asarray(chances, dtype=float), LEAST, 1.0))[None, :]
+        position = sum(float(self.position_shifts_[place[name]]) for _, name in _position_features(party, issue, evidence) if name in place)
+        stance = np.zeros((1, len(STANCES)))
+        for _, name in _stance_features(party, issue):
+            if name in stances:
+                stance += self.stance_shifts_[stances[name]]
+        return np.asarray(_shifted(base, np.array([position]), stance)[0])
+
+    def _places(self) -> tuple[dict[str, int], dict[str, int]]:
+        found = self.__dict__.get("_column")
+        if found is None:
+            found = ({name: n for n, name in enumerate(self.position_names_)}, {name: n for n, name in enumerate(self.stance_names_)})
+            self._column = found
+        return found
+
+
+def _matrix(rows: list[list[tuple[str, str]]], names: list[str]) -> csr_matrix:
+    column = {name: n for n, name in enumerate(names)}
+    indices = [column[name] for row in rows for _, name in row]
+    pointers = np.cumsum([0, *(len(row) for row in rows)])
+    return csr_matrix((np.ones(len(indices)), indices, pointers), shape=(len(rows), len(names)))
+
+
+def _shifted(base: Floats, position: Floats, stance: Floats) -> Floats:
+    """Chances from log chances and shifts; each row sums to 1."""
+    logits = base.copy()
+    logits[:, 1:] += position[:, None] + stance
+    logits -= logits.max(axis=1, keepdims=True)
+    chances: Floats = np.exp(logits)
+    return chances / chances.sum(axis=1, keepdims=True)
+
+
+def _stance_chances(model: PositionClassifier, candidates: Candidates, rows: NDArray[np.intp]) -> Floats:
+    """How likely each stance is at candidates, by their numbers, shape (n_rows, 4)."""
+    sparse = model.words_.transform([candidates.words[n] for n in rows])
+    table = stack(candidates.dense[rows], chances_of(model.position_text_, sparse, (1,)), chances_of(model.stance_text_, sparse, STANCE_CODES))
+    return chances_of(model.stance_, table, STANCE_CODES)
+
+
+def choice_chances(model: PositionClassifier, candidates: Candidates, decided: pd.DataFrame) -> Floats:
+    """How likely each of `CHOICES` is for the rows that a classifier decided.
+
+    Parameters
+    ----------
+    model : PositionClassifier
+        The classifier.
+    candidates : Candidates
+        Its candidates.
+    decided : DataFrame
+        What it decided on them.
+
+    Returns
+    -------
+    ndarray, shape (n_rows, 5)
+    """
+    table = np.zeros((len(decided), len(CHOICES)))
+    if not len(decided):
+        return table
+    stances = _stance_chances(model, candidates, decided["row"].to_numpy())
+    own = np.array([STANCES.index(name) for name in decided["stance"]])
+    sure = np.maximum(stances[np.arange(len(own)), own], 0.01)
+    there = np.clip(decided["probability"].to_numpy() / sure, LEAST, 1 - LEAST)
+    table[:, 0] = 1 - there
+    table[:, 1:] = there[:, None] * stances
+    return table
+
+
+class CorrectedClassifier(PositionClassifier):
+    """A trained classifier with corrections over it.
+
+    Examples
+    --------
+    >>> CorrectedClassifier(threshold=0.5).get_params()["threshold"]
+    0.5
+    """
+
+    def _label(self, documents: list[Document], surveyor: Surveyor) -> list[list[dict[str, Any]]]:
+        # A copy carries the codebook, as two threads may use one classifier with two codebooks.
+        bound = copy.copy(self)
+        bound._codebook = surveyor.codebook
+        return super(CorrectedClassifier, bound)._label(documents, surveyor)
+
+    def decide_surveys(self, surveys: Sequence[Survey], codebook: Codebook | None = None) -> tuple[Candidates, pd.DataFrame]:
+        """As in `PositionClassifier`, with the corrections where the codebook is theirs."""
+        candidates, decided = super().decide_surveys(surveys)
+        book = codebook or self.__dict__.get("_codebook") or self.codebook
+        corrections = self.__dict__.get("corrections_")
+        if corrections is None or book is None or book.name != corrections.codebook or not len(decided):
+            return candidates, decided
+        return candidates, _corrected(self, corrections, book, candidates, decided, surveys)
+
+
+def _corrected(
+    model: PositionClassifier,
+    corrections: Corrections,
+    book: Codebook,
+    candidates: Candidates,
+    decided: pd.DataFrame,
+    surveys: Sequence[Survey],
+) -> pd.DataFrame:
+    """The decided rows with shifted stances and probabilities."""
+    chances = choice_chances(model, candidates, decided)
+    rows: list[dict[str, Any]] = []
+    records = decided.to_dict("records")
+    groups: dict[tuple[int, str, int], list[int]] = {}
+    for n, row in enumerate(records):
+        groups.setdefault((row["document"], row["party"], row["issue"]), []).append(n)
+    for (document, party, issue), members in groups.items():
+        n = max(members, key=lambda m: (records[m]["probability"], -m))
+        reading = surveys[document].reading
+        start, end = evidence_span(reading, records[n]["clause"], records[n]["anchor"], records[n]["statement"])
+        shifted = corrections.shift(party, book.keys[issue], reading.document.text[start:end], chances[n].tolist())[1:]
+        best = int(shifted.argmax())
+        rows.append({**records[n], "stance": STANCES[best], "probability": float(shifted[best])})
+        for m in members:
+            other = STANCES.index(records[m]["stance"])
+            if m != n and other != best and shifted[other] >= SECOND_STANCE * shifted[best]:
+                rows.append({**records[m], "probability": float(shifted[other])})
+    return pd.DataFrame(rows, columns=list(decided.columns))
+
+
+def with_corrections(model: PositionClassifier, corrections: Corrections) -> CorrectedClassifier:
+    """A copy of a trained classifier that applies corrections.
+
+    Parameters
+    ----------
+    model : PositionClassifier
+        A fitted classifier.
+    corrections : Corrections
+        Fitted to what was said of its positions.
+
+    Returns
+    -------
+    CorrectedClassifier
+    """
+    corrected = CorrectedClassifier(**model.get_params(deep=False))
+    corrected.__dict__.update({name: value for name, value in vars(model).items() if name not in corrected.get_params(deep=False)})
+    corrected.corrections_ = corrections
+    return corrected
