@@ -77,15 +77,18 @@ def plot_matrix(matrix: pd.DataFrame, codebook: Codebook | None = None, most: in
     scores, number = parts["score"], parts["statements"].to_numpy()
     low, high = (parts[name].to_numpy(dtype=float) for name in ("low", "high"))
     rows, columns = scores.shape
-    ax = new_axes(ax, 3.4 + 0.46 * max(columns, 4), 2.4 + 0.34 * max(rows, 3))
+    names = _labels(codebook)
+    headings = [short(names.get(str(issue), issue), 28) for issue in scores.columns]
+    parties = [short(party, 34) for party in scores.index]
+    # Inches: a character of a name is about 0.075 wide, and headings lean out at the top and the right.
+    beside, above = 0.075 * max(map(len, parties), default=0), 0.06 * max(map(len, headings), default=0)
+    ax = new_axes(ax, beside + 0.46 * max(columns, 4) + above + 1.6, 0.34 * max(rows, 3) + above + 0.5)
     values = np.ma.masked_invalid(scores.to_numpy(dtype=float))
     for y, x in np.argwhere(number == 0).tolist():
         ax.plot(x + 0.5, y + 0.5, marker="o", markersize=1.6, color="#cccccc")
     image = ax.pcolormesh(values, cmap=stance_colours(), vmin=-1, vmax=1, edgecolors="white", linewidth=1.5)
-    names = _labels(codebook)
-    headings = [short(names.get(str(issue), issue), 28) for issue in scores.columns]
     ax.set_xticks(np.arange(columns) + 0.5, headings, rotation=40, ha="left", rotation_mode="anchor")
-    ax.set_yticks(np.arange(rows) + 0.5, [short(party, 34) for party in scores.index])
+    ax.set_yticks(np.arange(rows) + 0.5, parties)
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
     ax.invert_yaxis()

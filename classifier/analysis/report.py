@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from html import escape
 from importlib import resources
@@ -50,9 +51,9 @@ def _sound(text: str) -> str:
     return SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def _utf16(text: str, offset: int, astral: list[int]) -> int:
+def _utf16(offset: int, astral: list[int]) -> int:
     """An offset as the browser counts it: characters beyond the first 65,536 are two long."""
-    return offset + sum(1 for at in astral if at < offset)
+    return offset + bisect_left(astral, offset)
 
 
 def _numbered(values: Iterable[str]) -> dict[str, int]:
@@ -128,8 +129,8 @@ def report_html(
         if found.text[int(start) : int(end)] != evidence or int(start) < 0:
             fault = f"the evidence is not at {start}..{end} in the text of {name!r}; these are not the texts that were scored"
             raise InputError("positions", fault, f"row {n}")
-        columns["start"].append(_utf16(found.text, int(start), wide[name]))
-        columns["end"].append(_utf16(found.text, int(end), wide[name]))
+        columns["start"].append(_utf16(int(start), wide[name]))
+        columns["end"].append(_utf16(int(end), wide[name]))
     shown = []
     for name in dict.fromkeys(table["document_id"]):
         article = articles.get(name)

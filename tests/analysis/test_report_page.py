@@ -226,6 +226,17 @@ def test_statements_without_dates_or_articles_are_shown(opened):
     assert "was not given" in page.inner_text("#text") and "No tolls." in page.inner_text("#statement")
 
 
+@pytest.mark.parametrize(
+    "dates", [("2025-02-31", "2025-02-27"), ("0001-01-01", "9999-12-31"), ("2025-99-99", "soon"), ("1999-05-05", "2025-05-05")]
+)
+def test_strange_dates_do_no_harm(opened, dates):
+    rows = [(str(n), "Norland", "tolls", "oppose", 0.9, None, "No tolls.", 0, 9, "direct", date) for n, date in enumerate(dates)]
+    page = opened([], pd.DataFrame(rows, columns=list(COLUMNS)))
+    assert shown(page) == len(rows)
+    counts = page.eval_on_selector_all("#timeline .cell small", "all => all.map(small => Number(small.textContent))")
+    assert sum(counts) == sum(date[:4].isdigit() and date[5:7] <= "12" for date in dates)
+
+
 @pytest.mark.parametrize(("width", "height"), [(360, 740), (1280, 900)])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_fits_phones_and_desks_in_both_colour_schemes(opened, small, width, height, scheme):

@@ -6,9 +6,15 @@
   const n = P.party.length;
   const $ = (id) => document.getElementById(id);
   const SIGNS = { support: "+", oppose: "\u2212", conditional: "\u00b1", neutral: "\u25cb" };
-  const MOST_PARTIES = 20, MOST_ISSUES = 20, MOST_LANES = 12, MOST_PERIODS = 24, PAGE = 50;
+  const MOST_PARTIES = 20, MOST_ISSUES = 20, MOST_LANES = 12, MOST_PERIODS = 24, MOST_YEARS = 60, PAGE = 50;
   const Z = 1.959963984540054;
-  const day = documents.map((d) => (/^\d{4}-\d{2}-\d{2}/.test(d.date || "") ? d.date.slice(0, 10) : ""));
+  const stamp = (date) => new Date(`${date}T00:00:00Z`);
+  const iso = (time) => time.toISOString().slice(0, 10);
+  const day = documents.map((d) => {
+    if (!/^\d{4}-\d{2}-\d{2}/.test(d.date || "")) return "";
+    const time = stamp(d.date.slice(0, 10));
+    return Number.isNaN(time.getTime()) ? "" : iso(time);
+  });
 
   const element = (name, attributes = {}, ...children) => {
     const made = document.createElement(name);
@@ -173,8 +179,6 @@
 
   // Timeline
 
-  const stamp = (date) => new Date(`${date}T00:00:00Z`);
-  const iso = (time) => time.toISOString().slice(0, 10);
   const PERIODS = [
     ["day", (d) => d, (d) => d, (t) => t.setUTCDate(t.getUTCDate() + 1)],
     ["week", (d) => { const t = stamp(d); t.setUTCDate(t.getUTCDate() - ((t.getUTCDay() + 6) % 7)); return iso(t); }, (d) => d, (t) => t.setUTCDate(t.getUTCDate() + 7)],
@@ -185,13 +189,12 @@
   ];
   function spread(first, last, period) {
     const found = [];
-    for (const t = stamp(period[1](first)); iso(t) <= last && found.length < 5000; period[3](t)) found.push(iso(t));
+    for (const t = stamp(period[1](first)); iso(t) <= last && found.length <= MOST_YEARS; period[3](t)) found.push(iso(t));
     return found;
   }
 
   function drawTimeline() {
-    const dated = shown.filter((i) => day[P.document[i]] && !Number.isNaN(stamp(day[P.document[i]]).getTime()));
-    const undated = shown.length - dated.length;
+    let dated = shown.filter((i) => day[P.document[i]]);
     if (!dated.length) {
       $("timeline").replaceChildren();
       $("timeline-note").textContent = "None of these statements has a date.";
@@ -205,15 +208,20 @@
       if (d > last) last = d;
     }
     const period = PERIODS.find((p) => spread(first, last, p).length <= MOST_PERIODS) || PERIODS[4];
-    const columns = spread(first, last, period);
+    const at = (i) => period[1](day[P.document[i]]);
+    let columns = spread(first, last, period);
+    if (columns.length > MOST_YEARS) {
+      columns = [...new Set(dated.map(at))].sort().slice(-MOST_YEARS);
+      dated = dated.filter((i) => at(i) >= columns[0]);
+    }
     const allParties = ranked("party", parties);
     const rows = expanded.timeline ? allParties : allParties.slice(0, MOST_LANES);
     const keep = shown;
     shown = dated;
-    const groups = grouped((i) => P.party[i], (i) => period[1](day[P.document[i]]));
+    const groups = grouped((i) => P.party[i], at);
     shown = keep;
     const sums = new Map(columns.map((c) => [c, stances.map(() => 0)]));
-    for (const i of dated) sums.get(period[1](day[P.document[i]]))[P.stance[i]]++;
+    for (const i of dated) sums.get(at(i))[P.stance[i]]++;
     const top = Math.max(...columns.map((c) => sums.get(c).reduce((a, b) => a + b)));
     const head = element("thead", {}, element("tr", {}, element("td", {}, `statements, at most ${top}`), ...columns.map((c) => {
       const bar = element("div", { "aria-hidden": "true" });
@@ -229,8 +237,9 @@
     $("timeline").replaceChildren(table);
     $("timeline").scrollLeft = $("timeline").scrollWidth;
     steer(table);
+    const left = shown.length - dated.length;
     const issue = $("issue").value === "" ? "all issues together; choose one to see who moved on it" : issues[Number($("issue").value)].label;
-    $("timeline-note").textContent = `By ${period[0]}, ${issue}${undated ? `; ${plural(undated, "statement")} without a date left out` : ""}.`;
+    $("timeline-note").textContent = `By ${period[0]}, ${issue}${left ? `; ${plural(left, "statement")} without a date in this range left out` : ""}.`;
     more($("timeline-more"), allParties.length > rows.length ? `Show all ${allParties.length} parties` : "", () => { expanded.timeline = true; drawTimeline(); });
   }
 
