@@ -69,8 +69,8 @@ def find_clauses(passages: Passages, subject_starts: Collection[int] = ()) -> li
                 following = words[i + 1].lower()
                 if following in CONDITIONS or (following == "not" and i + 2 < last and words[i + 2].lower() in CONDITIONS):
                     continue
-                fresh = opens or i + 1 in subjects or (i + 2 in subjects and following in {"the", "in", "even"})
                 opens = _new_subject(words, begin, i, last)
+                fresh = opens or i + 1 in subjects or (i + 2 in subjects and following in {"the", "in", "even"})
                 if word in JOINING and not opens and i - begin < LEAST + (1 if words[i - 1] == "," else 2):
                     continue
                 if word == "so" and following not in SUBJECTS and not fresh:
