@@ -202,7 +202,8 @@ def plot_losses(remaining: Mapping[str, float], ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     remaining : mapping of str to number
-        Positions that are still right after each stage, in order; the first entry is all of them.
+        Positions that are still right after each stage, in order; the first entry is all of them. `Outcome.kept` of
+        `classifier.corpus.evaluation` is such a mapping.
     ax : Axes, optional
         Where to draw.
 
@@ -218,8 +219,10 @@ def plot_losses(remaining: Mapping[str, float], ax: Axes | None = None) -> Axes:
     before = np.concatenate([kept[:1], kept[:-1]])
     rows = np.arange(len(names))
     ax.barh(rows, kept, color=COLOURS["support"], height=0.66)
-    ax.barh(rows, before - kept, left=kept, color="#e7c3a8", height=0.66, hatch="////", edgecolor="white", linewidth=0)
-    for y, value, lost in zip(rows.tolist(), kept, before - kept, strict=True):
+    # A later stage may mend what an earlier one spoilt.
+    losses = np.maximum(before - kept, 0)
+    ax.barh(rows, losses, left=kept, color="#e7c3a8", height=0.66, hatch="////", edgecolor="white", linewidth=0)
+    for y, value, lost in zip(rows.tolist(), kept, losses, strict=True):
         tail = f"   −{lost:g}" if lost > 0 else ""
         ax.text(value + lost + whole * 0.012, y, f"{value:g}  ({value / whole:.0%}){tail}", va="center", fontsize=9, color="#222222")
     ax.set_yticks(rows, [short(name, 60) for name in names])

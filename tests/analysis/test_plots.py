@@ -124,3 +124,8 @@ def test_losses_show_what_each_stage_kept_and_lost():
     ax = plot_losses({"gold": 80, "candidates": 60, "positions": 40})
     assert [text.get_text() for text in ax.texts] == ["80  (100%)", "60  (75%)   −20", "40  (50%)   −20"]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["gold", "candidates", "positions"]
+
+
+def test_a_stage_that_mends_loses_nothing():
+    ax = plot_losses({"gold": 80, "candidates": 60, "positions": 62})
+    assert ax.texts[2].get_text() == "62  (78%)"
