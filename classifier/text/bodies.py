@@ -63,6 +63,8 @@ class Bodies(Offices):
                     k = near.first - 1
                     steps += 1
                     continue
+                if near.kind == "nothing" and near.how == "geography" and near.possessive and item.how in ("government", "administration"):
+                    party, named, first = self._phrase(near.first, near.last)[:-2], True, near.first
                 break
             if lower in lex.DETERMINERS:
                 indefinite = lower in INDEFINITE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from classifier.text import actor_words as lex
+from classifier.text.gazetteer import load_common_words
 from classifier.text.names import Item
 from classifier.text.persons import LISTED, OWN
 from classifier.text.walk import Walk
@@ -33,6 +34,10 @@ class Learning(Walk):
                 continue
             last = item.last
             if item.kind == "party":
+                if not item.own and self.known.get(item.party or "") == "party" and item.how == "name":
+                    longer = [name for name in (*self.own, *self.orgs) if name.startswith(self._phrase(item.first, item.last) + " of ")]
+                    if len(longer) == 1:
+                        item.party = longer[0]
                 if item.how == "group" or item.how == "name":
                     self._learn_acronym(item)
                 continue
@@ -213,8 +218,15 @@ class Learning(Walk):
             return False
         if any(word.lower() in lex.FUNCTION_WORDS and not self.words[item.first].particle for word in name[:1]):
             return False
-        if len(name) > 4:
+        if len(name) > 4 or "&" in name:
             return False
+        own = words[item.first : item.last]
+        if name[0] not in self.first_names and not item.title:
+            # "Harbour Dairies", "Hosts United": plurals of things
+            common = load_common_words()
+            plural = [word.ordinary and word.lower[-1] == "s" and (word.lower[:-1] in common or word.lower[:-3] + "y" in common) for word in own]
+            if (all(word.ordinary for word in own) and any(plural)) or (plural[-1] and len(own[-1].base) > 5):
+                return False
         last = item.last
         if last < self.size:
             following = texts[last]

@@ -17,7 +17,7 @@ SURNAMES_LIKE_OFFICES = lex.word_set("king prince pope bishop cook baker cardina
 ABBREVIATIONS_LIKE_WORDS = lex.word_set("US WHO IT AID CAR AU PA ISA NAM ALBA PACE ITU CIS MAY WILL CAN")
 LAST_NAMES_LIKE_OFFICES = lex.word_set("King Prince Pope Bishop Chief Head Leader Coach Deputy Speaker")
 
-PORTFOLIO_TAILS = lex.PORTFOLIOS | {"affairs", "resources", "relations", "cooperation", "defence", "planning", "regions", "provinces"}
+PORTFOLIO_TAILS = lex.PORTFOLIOS | {"affairs", "investment", "services", "mines", "works", "ports", "shipping", "forests", "oceans", "resources", "relations", "cooperation", "defence", "planning", "regions", "provinces"}
 NATIONAL_BODIES = frozenset(
     (
         "National Security Council",
@@ -47,7 +47,7 @@ NATIONAL_BODIES = frozenset(
 )
 HONORIFICS = lex.word_set(
     "mr mrs ms miss mx dr prof professor sir dame lord lady baroness hon rev col maj capt lt sgt cmdr adm brig gen supt "
-    "insp msgr fr sr don doña engineer"
+    "insp msgr fr sr don doña engineer highness excellency majesty eminence holiness h.e."
 )
 PERSON_MAX = 6
 
@@ -457,6 +457,7 @@ class _TextScan:
                 and p + 1 == end
                 and p == i
                 and p > 0
+                and not (word.base == "University" and self._of_name(end))
                 and (
                     self.texts[p - 1].lower() in ("the", "this", "that", "its", "his", "her", "their")
                     or (end < self.size and (words[end].office or words[end].group is not None))
@@ -632,6 +633,7 @@ class _TextScan:
                 (word.office or word.outsider)
                 and word.type is None
                 and not (q + 2 < end and texts[q + 1] in "'’" and words[q + 2].type is not None)
+                and not (q + 1 < end and word.lower == "people" and word.possessive and words[q + 1].type is not None)
                 and not (q == p and word.lower in ("general", "queen", "king", "prince", "princess", "chief", "governor", "people"))
             ):
                 break
@@ -673,13 +675,15 @@ class _TextScan:
     def _followed_by_of(self, q: int) -> bool:
         """Whether "of", "for" or "against" and a capitalised word follow token `q`."""
         texts, words = self.texts, self.words
-        if words[q].possessive or q + 2 >= self.size or texts[q + 1] not in ("of", "for", "against"):
+        if words[q].possessive or q + 2 >= self.size or texts[q + 1] not in ("of", "for", "against", "on"):
+            return False
+        if texts[q + 1] == "on" and words[q].type not in ("council", "coalition", "network", "forum", "group", "federation"):
             return False
         if self.passages.sentence_of[q + 2] != self.passages.sentence_of[q]:
             return False
         if words[q].type in ("company", "club", "party", "court") and words[q].base != "Group" and texts[q + 1] != "of":
             return False
-        return words[q + 2].cap or (texts[q + 2] == "the" and q + 3 < self.size and words[q + 3].cap)
+        return words[q + 2].cap or (texts[q + 2] in ("the", "a", "an") and q + 3 < self.size and words[q + 3].cap)
 
     def _of_complement(self, q: int) -> int:
         """The end of a name that goes on after its type word at `q` with "of ..."."""
@@ -766,6 +770,11 @@ class _TextScan:
         for prefix in ("The ",):
             canonical = canonical.removeprefix(prefix)
         before = self.items[-1] if self.items else None
+        if before is not None and before.kind == "office" and before.last >= first - 1 and all(w.lower in PORTFOLIO_TAILS for w in words[first:last]):
+            if before.last == first or self.texts[first - 1].lower() in ("of", "for", "and", ",", "&"):
+                # "minister of state for Water Resources"
+                before.last, before.possessive = last, words[last - 1].possessive
+                return last
         if (
             (
                 before is not None

@@ -27,6 +27,9 @@ TRANSPARENT = lex.word_set("of one two three several some members a an the anoth
 MANAGING = lex.word_set(
     "executive ceo treasurer chairman chairwoman chair coach manager captain director boss founder co-founder convener convenor whip"
 )
+LOCAL_OFFICES = lex.word_set("mayor governor senator councillor alderman mayoress")
+CLERGY = lex.word_set("bishop archbishop cardinal canon dean archdeacon patriarch prelate nuncio pastor pope")
+CHURCHES = frozenset({"church"})
 APPOINTED = ("became", "become", "elected", "appointed", "named")
 INDEFINITE = lex.word_set("a an one another some several two three many any few four five six most no")
 
@@ -155,6 +158,8 @@ class Offices(Ties):
                     steps += 1
                     continue
                 if near.kind == "nothing":
+                    if near.how == "geography" and near.possessive and item.how in LOCAL_OFFICES:
+                        party, named = self._phrase(near.first, near.last)[:-2], True
                     blocked = blocked or near.how in ("academic", "media")
                     k = near.first - 1
                     break
@@ -280,7 +285,8 @@ class Offices(Ties):
                     k = near.last
                     continue
                 if near.kind == "nothing":
-                    return None, near.last
+                    local = near.how == "geography" and preposition == "of" and self.words[start - 2].lower in LOCAL_OFFICES
+                    return self._phrase(near.first, near.last) if local and near.first == start else None, near.last
                 if near.kind == "name":
                     k = near.last
                     continue
@@ -364,6 +370,8 @@ class Offices(Ties):
                 and self.focus.last_of(OWN_GROUPS) is not None
             ):
                 person.bind(self.focus.last_of(OWN_GROUPS), GUESSED)
+            elif item.how in CLERGY and self.focus.last_of(CHURCHES) is not None:
+                person.bind(self.focus.last_of(CHURCHES), GUESSED)
             elif not self._quoted(item.first) and item.how not in LOOSE:
                 person.bind(self.focus.context(sentence, paragraph, item.how in STATE_OFFICES), GUESSED)
             person.offices.add(item.how)
@@ -402,6 +410,8 @@ class Offices(Ties):
                 guess = None
             self._record(item, "title", None, guess, 0.4)
             return
+        if party is None and not named and item.how in CLERGY:
+            party = self.focus.last_of(CHURCHES)
         if party is None and not named:
             party = self.focus.context(sentence, paragraph, item.how in STATE_OFFICES)
             self._record(item, "title", None, party, 0.45)
@@ -443,7 +453,7 @@ class Offices(Ties):
             after = self._person_from(right + 2 if texts[right + 1].lower() == "the" else right + 1)
             if after is not None and not after.possessive:
                 follow = texts[after.last] if after.last < self.size else "."
-                if follow in "(,.;:”\"’'—–" or self._verb_follows(after.last):
+                if follow in "(,.;:”\"’'—–" or (follow == "of" and after.title) or self._verb_follows(after.last):
                     previous = at.get(left - 2)
                     if not (previous is not None and previous.kind == "person" and previous.last == left - 1 and texts[left - 1] == ","):
                         return self.person_of.get(after.first), after

@@ -9,6 +9,7 @@ from classifier.text.persons import GUESSED, STATED, Person
 from classifier.text.walk import OWN_GROUPS
 
 AFTER_ADHERENT = frozenset({",", ".", ";", "—", "–", "from", "of", "who", "whose", "and"})
+MEMBERS = lex.word_set("deputy mep lawmaker legislator parliamentarian whip")
 GOVERNING = lex.word_set("minister president chancellor premier secretary ambassador envoy undersecretary mayor governor")
 
 
@@ -186,7 +187,8 @@ class Ties(Naming):
                 ):
                     described = near.last + 1 < self.size and texts[near.last] == "," and texts[near.last + 1].lower() in ("a", "an", "the")
                     grouped = words[near.first - 1].group is not None
-                    lettered = sum(letter.isupper() for letter in words[near.first].base) >= 2 and not words[near.first].ordinary
+                    member = texts[k].lower() == "of" and not comma and bool(person.offices & MEMBERS) and near.first == k + 1
+                    lettered = member or sum(letter.isupper() for letter in words[near.first].base) >= 2 and not words[near.first].ordinary
                     if near.kind == "name" and (
                         described
                         or grouped

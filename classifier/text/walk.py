@@ -49,6 +49,7 @@ class Walk:
         self.items = scan.items
         self.size = len(self.words)
         self.first_names = first_names
+        self.known = known
         self.orgs = scan.orgs
         self.kinds = {**scan.orgs, **kinds} if scan.orgs else kinds
         self.own = own
