@@ -106,6 +106,7 @@ class MarkedDocument:
     """
 
     def __init__(self, document: Document, positions: pd.DataFrame, codebook: Codebook | None = None) -> None:
+        """Keep the document's own positions, in the order of the text."""
         table = checked(positions, "document_id", "start", "end")
         own = table[table["document_id"] == document.id]
         outside = own.index[(own["start"] < 0) | (own["end"] > len(document.text)) | (own["start"] >= own["end"])]
@@ -116,6 +117,7 @@ class MarkedDocument:
         self.labels = {issue.key: issue.label for issue in codebook.issues} if codebook else {}
 
     def __repr__(self) -> str:
+        """The document's name and its number of positions."""
         return f"MarkedDocument({self.document.id!r}, {len(self.positions)} positions)"
 
     def _repr_html_(self) -> str:
