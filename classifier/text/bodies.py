@@ -14,6 +14,12 @@ VAGUE_BODIES = lex.word_set(
     "executive governments ministries"
 )
 
+LOWER_GROUPS = lex.word_set(
+    "association guild federation union council assembly board commission chamber league society coalition committee"
+)
+LOCAL_GROUPS = lex.word_set("council assembly board commission")
+LOCAL_WORDS = lex.word_set("district town city county parish village municipal regional provincial harbour harbor port island borough")
+
 BODY_WORDS = lex.word_set(
     "office team camp wing branch committee board council commission department bureau campaign group headquarters caucus service agency"
 )
@@ -141,8 +147,35 @@ class Bodies(Offices):
             k -= 1
         return self.focus.group(item.how)
 
+    def _lower_group(self, item: Item) -> str | None:
+        """The name in small letters of a group that speaks: "the bakers' guild said", "the district assembly has resolved"."""
+        texts, words, first = self.texts, self.words, item.first
+        if item.how not in LOWER_GROUPS or words[first].cap or not self._verb_follows(item.last):
+            return None
+        if first > 2 and texts[first - 1] in "'’" and texts[first - 2].endswith("s") and texts[first - 2].islower():
+            start = first - 2
+        elif first > 1 and texts[first - 1].endswith(("s’", "s'")) and texts[first - 1].islower():
+            start = first - 1
+        elif first > 1 and texts[first - 1] in LOCAL_WORDS and item.how in LOCAL_GROUPS:
+            start = first - 1
+        else:
+            return None
+        if texts[start - 1].lower() not in ("the", "its", "his", "her", "their", "local"):
+            return None
+        name = self._phrase(start, item.last).replace("’", "'")
+        self.kinds = self.kinds if name in self.kinds else {**self.kinds, name: item.how}
+        self.focus.kinds = self.kinds
+        return name
+
     def _visit_group(self, item: Item) -> None:
         words = self.words
+        named = self._lower_group(item)
+        if named is not None and self._group_party(item) is None:
+            self._record(item, "group", None, named, 0.45)
+            self.focus.groups[item.how] = named
+            if not self._quoted(item.first):
+                self.focus.see_party(named, *self._place(item.first), True)
+            return
         k = item.first - 1
         definite = False
         for _ in range(4):

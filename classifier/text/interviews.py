@@ -6,6 +6,7 @@ first person follow. "I", "we" and "our" in an answer stand for whoever is inter
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from classifier.text import actor_words as lex
@@ -75,11 +76,12 @@ class Interviews(Walk):
         """The tokens that begin lines."""
         text, starts = self.passages.text, self.passages.starts
         heads = [0] if self.size else []
-        end = 0
-        for i in range(1, self.size):
-            end = self.passages.ends[i - 1]
-            if starts[i] - end > 0 and "\n" in text[end : starts[i]]:
+        at = text.find("\n")
+        while at >= 0:
+            i = bisect_left(starts, at)
+            if 0 < i < self.size and heads[-1] != i:
                 heads.append(i)
+            at = text.find("\n", at + 1)
         return heads
 
     def _after_brackets(self, k: int) -> int:
@@ -141,12 +143,12 @@ class Interviews(Walk):
 
     def _voice(self, i: int) -> str:
         """The word at `i` without what is contracted to it: "we" for "We've"."""
-        return self.words[i].fold.partition("'")[0]
+        return self.words[i].voice
 
     def _unmarked(self, person: Person | None) -> list[_Stretch]:
         """Paragraphs of questions and of answers in the first person, in turn."""
         paragraphs = self.passages.paragraphs
-        if len(paragraphs) < 5:
+        if len(paragraphs) < 5 or self.texts.count("?") < 3:
             return []
         asking, telling = [], []
         for first, last in paragraphs:

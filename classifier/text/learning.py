@@ -81,6 +81,7 @@ class Learning(Walk):
                 n = item.first - 1
                 if (
                     n >= 1
+                    and not (texts[n - 1] == "told" or (n > 1 and texts[n - 2] == "told"))
                     and words[n].group
                     and not words[n].possessive
                     and not words[n].cap
@@ -224,7 +225,9 @@ class Learning(Walk):
         if name[0] not in self.first_names and not item.title:
             # "Harbour Dairies", "Hosts United": plurals of things
             common = load_common_words()
-            plural = [word.ordinary and word.lower[-1] == "s" and (word.lower[:-1] in common or word.lower[:-3] + "y" in common) for word in own]
+            plural = [
+                word.ordinary and word.lower[-1] == "s" and (word.lower[:-1] in common or word.lower[:-3] + "y" in common) for word in own
+            ]
             if (all(word.ordinary for word in own) and any(plural)) or (plural[-1] and len(own[-1].base) > 5):
                 return False
         last = item.last

@@ -17,7 +17,24 @@ SURNAMES_LIKE_OFFICES = lex.word_set("king prince pope bishop cook baker cardina
 ABBREVIATIONS_LIKE_WORDS = lex.word_set("US WHO IT AID CAR AU PA ISA NAM ALBA PACE ITU CIS MAY WILL CAN")
 LAST_NAMES_LIKE_OFFICES = lex.word_set("King Prince Pope Bishop Chief Head Leader Coach Deputy Speaker")
 
-PORTFOLIO_TAILS = lex.PORTFOLIOS | {"affairs", "investment", "services", "mines", "works", "ports", "shipping", "forests", "oceans", "resources", "relations", "cooperation", "defence", "planning", "regions", "provinces"}
+PORTFOLIO_TAILS = lex.PORTFOLIOS | {
+    "affairs",
+    "investment",
+    "services",
+    "mines",
+    "works",
+    "ports",
+    "shipping",
+    "forests",
+    "oceans",
+    "resources",
+    "relations",
+    "cooperation",
+    "defence",
+    "planning",
+    "regions",
+    "provinces",
+}
 NATIONAL_BODIES = frozenset(
     (
         "National Security Council",
@@ -255,12 +272,14 @@ class _TextScan:
         """The longest alias at token `i`, with the token after it."""
         words = self.words
         sentence_of = self.passages.sentence_of
-        for alias, folded in words[i].aliases:
+        longer = words[i].longer
+        found = longer.get(words[i + 1].fold) if i + 1 < self.size else None
+        for alias, folded in longer.get("", ()) if found is None else found:
             count = len(folded)
             last = i + count
             if last > self.size:
                 continue
-            if count > 1 and any(words[i + k].fold != folded[k] for k in range(1, count)):
+            if count > 2 and any(words[i + k].fold != folded[k] for k in range(2, count)):
                 continue
             if count > 1 and sentence_of[last - 1] != sentence_of[i] and folded[1] != ".":
                 continue
@@ -537,6 +556,7 @@ class _TextScan:
                 and before.name.lower() not in self.small_words()
                 and not before.name.endswith("ly")
                 and before.name.lower() not in lex.PORTFOLIOS
+                and not (alias.kind == "demonym" and words[before.first].ordinary and self._opens(before.first))
             ):
                 titled = len(self.items) > 1 and self.items[-2].kind == "office" and self.items[-2].last == before.first
                 before.last, before.name = last, self.name_of(before.first, last)
@@ -677,6 +697,8 @@ class _TextScan:
         texts, words = self.texts, self.words
         if words[q].possessive or q + 2 >= self.size or texts[q + 1] not in ("of", "for", "against", "on"):
             return False
+        if texts[q + 1] == "on" and words[q].base == "Pact":
+            return False
         if texts[q + 1] == "on" and words[q].type not in ("council", "coalition", "network", "forum", "group", "federation"):
             return False
         if self.passages.sentence_of[q + 2] != self.passages.sentence_of[q]:
@@ -727,6 +749,13 @@ class _TextScan:
         if all(words[k].caps for k in range(first, last) if words[k].base[0].isalpha()) or words[first].base in lex.SHIPS:
             self.items.append(Item(first, last, "nothing", how="heading", possessive=words[last - 1].possessive))
             return last
+        if (
+            last - first > 1
+            and all(words[k].lower in PORTFOLIO_TAILS for k in range(first, last))
+            and words[last - 1].type in ("company", "campaign")
+        ):
+            self.items.append(Item(first, last, "nothing", how="heading", possessive=words[last - 1].possessive))
+            return last
         if words[last - 1].base in ("Committee", "Subcommittee", "Convention") and (
             words[last - 1].base == "Convention"
             or all(words[k].lower in lex.PORTFOLIOS | lex.CHAMBERS or words[k].common for k in range(first, last - 1))
@@ -770,7 +799,12 @@ class _TextScan:
         for prefix in ("The ",):
             canonical = canonical.removeprefix(prefix)
         before = self.items[-1] if self.items else None
-        if before is not None and before.kind == "office" and before.last >= first - 1 and all(w.lower in PORTFOLIO_TAILS for w in words[first:last]):
+        if (
+            before is not None
+            and before.kind == "office"
+            and before.last >= first - 1
+            and all(w.lower in PORTFOLIO_TAILS for w in words[first:last])
+        ):
             if before.last == first or self.texts[first - 1].lower() in ("of", "for", "and", ",", "&"):
                 # "minister of state for Water Resources"
                 before.last, before.possessive = last, words[last - 1].possessive
@@ -881,7 +915,7 @@ class _TextScan:
             and base.isalpha()
             and base.upper() not in lex.NOT_ACRONYMS
             and base not in lex.SHIPS
-            and not all(words[k].caps and (words[k].ordinary or words[k].common) for k in range(first, last) if words[k].cap)
+            and not all(words[k].caps for k in range(first, last) if words[k].cap)
             and not self.capitals[self.passages.sentence_of[first]]
         ):
             # "VfB Neustadt", "SK Hynd": a name that an abbreviation leads

@@ -67,7 +67,9 @@ class Newcomers(Learning):
         previous = "."
         for i, word in enumerate(words):
             if word.cap and word.ordinary and (previous.isalpha() or previous == ",") and not word.caps and not self._opens_clause(i):
-                inner.add(word.base)
+                alone = not words[i - 1].cap and not (i + 1 < self.size and words[i + 1].cap)
+                if alone or (i > 0 and words[i - 1].lower in ("the", "and", "neither", "nor")):
+                    inner.add(word.base)
             previous = texts[i]
         self._places, self._inner = places, inner
 
@@ -102,6 +104,15 @@ class Newcomers(Learning):
         after = texts[last] if last < self.size else "."
         if item.first == begin and self.words[item.first].caps and not texts[min(last, self.size - 1)].isalpha():
             return not self._described(item)
+        if item.first == begin and last + 1 < self.size and after in ",(":
+            # "Harwick, 26 October", "Harwick (NPA)."
+            beyond = texts[last + 1]
+            if (
+                beyond[0].isdigit()
+                or beyond in lex.MONTHS
+                or (after == "(" and self.words[last + 1].caps and last + 2 < self.size and texts[last + 2] == ")")
+            ):
+                return True
         if item.first - begin <= 14 and item.first and texts[item.first - 1] in "(/" and after in ")/":
             beyond = texts[last + 1] if last + 1 < self.size else "."
             return beyond in DASHES or beyond in (".", ":")
@@ -122,6 +133,8 @@ class Newcomers(Learning):
         before = texts[first - 1] if first else ""
         if len(plain) == 1:
             word = plain[0]
+            if word.base in lex.MONTHS or (last + 1 < self.size and texts[last] == "," and texts[last + 1][0].isdigit()):
+                return True
             if word.base in CEREMONIAL or word.lower in lex.PORTFOLIOS or word.lower in lex.FUNCTION_WORDS:
                 return True
             if any(letter.isdigit() for letter in word.base) and item.how != "acronym":

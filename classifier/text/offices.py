@@ -27,6 +27,7 @@ TRANSPARENT = lex.word_set("of one two three several some members a an the anoth
 MANAGING = lex.word_set(
     "executive ceo treasurer chairman chairwoman chair coach manager captain director boss founder co-founder convener convenor whip"
 )
+DEPARTMENTAL = lex.word_set("minister secretary chief boss spokesman spokeswoman spokesperson official officials undersecretary ministers")
 LOCAL_OFFICES = lex.word_set("mayor governor senator councillor alderman mayoress")
 CLERGY = lex.word_set("bishop archbishop cardinal canon dean archdeacon patriarch prelate nuncio pastor pope")
 CHURCHES = frozenset({"church"})
@@ -225,6 +226,10 @@ class Offices(Ties):
                     stronger = False
                 if stronger:
                     party, named = party_right, True
+        if not named and self.departments and item.how in DEPARTMENTAL:
+            owners = {self.departments.get(self.words[m].lower) for m in range(left, item.last)} - {None}
+            if len(owners) == 1:
+                party, named = owners.pop(), True
         if not named and collective and weak_body is None:
             party = self.focus.last_of(OWN_GROUPS)
         if not named and party is None and item.how in ("commissioner", "commissioners") and self.focus.union:

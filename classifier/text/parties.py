@@ -18,6 +18,7 @@ from classifier.text.mentions import Actor, Mention, PartyReading, Span
 from classifier.text.names import Item, Scanner
 from classifier.text.passages import Passages
 from classifier.text.persons import GUESSED
+from classifier.text.together import joint_mentions
 from classifier.text.word_types import Vocabulary
 
 __all__ = ["Actor", "Mention", "PartyReading", "PartyResolver", "Span", "Turn"]
@@ -139,6 +140,10 @@ class _Reader(Bodies, Interviews):
             actors.append(Actor(item.first, item.last, kind, party, name, certainty, item.possessive))
             if party is not None and kind != "outsider":
                 mentions.append(Mention(item.first, item.last, party, kind, name, certainty))
+        mentions.sort(key=lambda mention: (mention.first, mention.last, mention.party))
+        joint = joint_mentions(self.passages, mentions)
+        mentions += joint
+        actors += [Actor(mention.first, mention.last, "pronoun", mention.party, None, mention.certainty, False) for mention in joint]
         actors.sort(key=lambda actor: (actor.first, actor.last))
         mentions.sort(key=lambda mention: (mention.first, mention.last, mention.party))
         return PartyReading(mentions, actors, self.passages, turns)
@@ -151,6 +156,10 @@ class _Reader(Bodies, Interviews):
                 continue
             words = person.name.split()
             if len(words) < 2 or item.title or person.gender or words[0] in self.first_names or words[-1] in shown or words[0] in shown:
+                continue
+            caps = all(word.caps for word in self.words[item.first : item.last])
+            if caps or (len(words) < 4 and "-" in words[-1] and words[-1].split("-")[-1].islower()):
+                # a crosshead; "Park Min-ah"
                 continue
             if self.texts[min(item.last, self.size - 1)] in ("told", "added", "recalled", "sighed", "joked", "shrugged"):
                 continue

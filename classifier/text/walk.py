@@ -50,6 +50,7 @@ class Walk:
         self.size = len(self.words)
         self.first_names = first_names
         self.known = known
+        self.departments = self._departments(own)
         self.orgs = scan.orgs
         self.kinds = {**scan.orgs, **kinds} if scan.orgs else kinds
         self.own = own
@@ -62,6 +63,18 @@ class Walk:
         self.focus = Focus(self.kinds, own, self._home(own))
         self.focus.known = known
         self._small: set[str] | None = None
+
+    @staticmethod
+    def _departments(own: tuple[str, ...]) -> dict[str, str]:
+        """The codebook's ministries by the words for what they are in charge of."""
+        found: dict[str, str] = {}
+        for name in own:
+            words = name.split()
+            if any(word in ("Department", "Ministry") for word in words):
+                for word in words:
+                    if word.lower() in lex.PORTFOLIOS:
+                        found.setdefault(word.lower(), name)
+        return found
 
     def _home(self, own: tuple[str, ...]) -> str | None:
         """The state that the article is at home in: the one most spoken of, in doubt the codebook's first."""

@@ -13,12 +13,12 @@ class Word:
     """What a word type can be."""
 
     __slots__ = (
-        "aliases", "base", "body", "cap", "caps", "common", "dotted", "fold", "gender", "group", "hot", "lower", "office",
-        "ordinary", "outsider", "particle", "possessive", "pronoun", "type",
+        "aliases", "base", "body", "cap", "caps", "common", "dotted", "fold", "gender", "group", "hot", "longer", "lower", "office",
+        "ordinary", "outsider", "particle", "possessive", "pronoun", "type", "voice",
     )  # fmt: skip
 
     def __init__(self, text: str) -> None:
-        """Look a word up in the closed lists; `aliases` is filled in by the vocabulary."""
+        """Look a word up in the closed lists; `aliases`, and `longer` by the second token, are the vocabulary's to fill in."""
         base = text
         self.possessive = False
         if len(text) > 2 and text[-2] in "'’" and text[-1] in "sS":
@@ -27,6 +27,7 @@ class Word:
         self.base = base
         self.lower = base.lower()
         self.fold = self.lower.replace("’", "'")
+        self.voice = self.fold.partition("'")[0]
         first = base[0] if base else ""
         letters = base.replace(".", "").replace("-", "")
         self.cap = (
@@ -58,12 +59,19 @@ class Word:
         self.dotted = self.cap and self.lower in lex.TITLE_DOTTED
         self.common = self.lower in lex.OPENERS
         self.aliases: tuple[tuple[Alias, tuple[str, ...]], ...] = ()
+        self.longer: dict[str, tuple[tuple[Alias, tuple[str, ...]], ...]] = {}
         self.hot = self.cap or self.office or self.outsider or self.body or self.group is not None or self.pronoun is not None
 
     def _is_ordinary(self) -> bool:
         """Whether the word is one of the language and not of names: "Salmon", "Twenty-two"."""
         common = load_common_words()
-        return self.fold in common or ("-" in self.fold and all(part in common or len(part) < 3 for part in self.fold.split("-")))
+        fold = self.fold
+        if len(fold) > 6:
+            # a rarer form of a word: "pollsters", "embargoes", "queried"
+            for ending, instead in (("s", ""), ("es", ""), ("ies", "y"), ("ied", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e")):
+                if fold.endswith(ending) and fold[: -len(ending)] + instead in common:
+                    return True
+        return fold in common or ("-" in self.fold and all(part in common or len(part) < 3 for part in self.fold.split("-")))
 
 
 class Vocabulary(dict[str, Word]):
@@ -80,6 +88,12 @@ class Vocabulary(dict[str, Word]):
         found = self.starts.get(word.fold)
         if found:
             word.aliases = tuple(found)
+            single = tuple(entry for entry in found if len(entry[1]) == 1)
+            word.longer = {
+                second: tuple(entry for entry in found if len(entry[1]) > 1 and entry[1][1] == second) + single
+                for second in {entry[1][1] for entry in found if len(entry[1]) > 1}
+            }
+            word.longer[""] = single
             word.hot = word.hot or any(alias.own or alias.kind == "institution" for alias, _ in found)
         self[text] = word
         return word
