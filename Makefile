@@ -3,9 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared
+# A Python that has spaCy and en_core_web_sm, for the comparison; without them it is left out.
+SPACY_PYTHON ?= $(BIN)/python
 export OMP_NUM_THREADS := 1
 
-.PHONY: demo test lint model evaluate clean
+.PHONY: demo test lint model evaluate clean bench-batch
 
 demo: $(VENV)/.base ## Set up and label the example article
 	$(BIN)/stance read examples/harbour-town-talks.txt
@@ -35,3 +37,6 @@ $(VENV)/.base: pyproject.toml | $(VENV)/bin/python
 $(VENV)/.test: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --editable ".[html,test,lint]"
 	touch $@ $(VENV)/.base
+
+bench-batch: $(VENV)/.test ## Score 20,000 articles end to end; writes its table into docs/benchmarks.md (needs PolNeAR in $(SHARED))
+	$(BIN)/python benchmarks/batch.py --polnear $(SHARED)/data/polnear --spacy-python $(SPACY_PYTHON) --write docs/benchmarks.md

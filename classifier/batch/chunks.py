@@ -10,7 +10,7 @@ from classifier.batch.rows import Row
 from classifier.document import Document
 
 CHUNK_ROWS = 256
-CHUNK_CHARACTERS = 2_000_000
+CHUNK_CHARACTERS = 500_000
 """A chunk ends when it has so many characters, so that long texts do not fill the memory."""
 
 

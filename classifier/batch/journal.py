@@ -147,14 +147,14 @@ class Journal:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         with self._locked():
-            head, entries = self._read()
+            head, entries = (None, {}) if overwrite else self._read()
             if head is not None and resume:
                 other = difference(head, self.head)
                 if other:
                     fault = f"the unfinished run is of {other}; give what it was begun with, or begin anew with --overwrite"
                     raise InputError(str(self.folder), fault)
                 self.entries = {number: entry for number, entry in entries.items() if self._whole(entry)}
-            elif entries and not overwrite:
+            elif entries:
                 fault = f"an unfinished run is here ({len(entries)} finished chunks); go on with --resume, or begin anew with --overwrite"
                 raise InputError(str(self.folder), fault)
             self._begin()

@@ -65,7 +65,7 @@ class Reader:
                 return f"{source.path}: {self._json_columns(source)}"
             if kind == "csv":
                 with open_stream(source.path) as (stream, _):
-                    header, _ = self._header(stream)
+                    header, _ = self._table(_text(stream))
                 return f"{source.path}: {choose_columns(header, self.wanted, source.path)}" if header else None
             if kind == "parquet":
                 import pyarrow.parquet as pq
@@ -125,7 +125,7 @@ class Reader:
                 record = _parsed(line) if isinstance(line, bytes) else None
                 if isinstance(record, dict):
                     names.update(dict.fromkeys(record))
-                size += len(line) if isinstance(line, bytes) else line
+                size += len(line) if isinstance(line, bytes) else 0
                 if size > HEAD_BYTES:
                     break
         if self.wanted.text is None and not names:
@@ -138,7 +138,8 @@ class Reader:
             return Columns("text", self.wanted.id, self.wanted.title, self.wanted.date)
 
     def _jsonl(self, source: Source, stream: BinaryIO, position: Position) -> Read:
-        columns = self._json_columns(source)
+        # A field that the head does not show may come later under its own name.
+        columns = {role: name or role for role, name in self._json_columns(source).by_role()}
         for number, line in enumerate(bounded_lines(stream, self._line_limit), 1):
             if isinstance(line, int):
                 yield Row(source.path, number, None, None, f"too long: a line of {line} bytes"), position()
@@ -149,13 +150,13 @@ class Reader:
                 continue
             record = _parsed(line)
             if isinstance(record, dict):
-                fields = {role: record.get(name) for role, name in columns.by_role() if name is not None}
+                fields = {role: record.get(name) for role, name in columns.items()}
                 yield make_row(source.path, number, fields, f"{source.name}:{number}", self.max_chars), position()
             else:
                 yield Row(source.path, number, None, None, record if isinstance(record, str) else "no JSON object"), position()
 
-    def _header(self, stream: BinaryIO) -> tuple[list[str], Iterator[list[str]]]:
-        text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
+    def _table(self, text: io.TextIOWrapper) -> tuple[list[str], Iterator[list[str]]]:
+        """The header of a CSV file, and its rows."""
         limit = self._line_limit
         csv.field_size_limit(limit)
         first = text.readline(HEAD_BYTES)
@@ -173,7 +174,9 @@ class Reader:
         return next(table, []), table
 
     def _csv(self, source: Source, stream: BinaryIO, position: Position) -> Read:
-        header, table = self._header(stream)
+        # Whoever lets go of `text` closes the file, so it is kept to the end.
+        text = _text(stream)
+        header, table = self._table(text)
         if not header:
             return
         columns = choose_columns(header, self.wanted, source.path)
@@ -223,6 +226,10 @@ class Reader:
                     number += 1
                     fields = {role: _cell(batch.column(name)[place]) for role, name in columns.by_role() if name is not None}
                     yield make_row(source.path, number, fields, f"{source.name}:{number}", self.max_chars), source.size * number // total
+
+
+def _text(stream: BinaryIO) -> io.TextIOWrapper:
+    return io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
 
 
 def _cell(scalar: Any) -> Any:

@@ -6,10 +6,12 @@ import hashlib
 import json
 import os
 import shutil
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ from classifier.batch.scorer import Recipe, Scored, codebook_hash, model_hash, s
 from classifier.batch.sources import Fingerprint, InputFiles
 from classifier.batch.tables import append_files, join_parts, table_format
 from classifier.codebook import Codebook
+from classifier.document import Document
 from classifier.errors import InputError
 from classifier.version import __version__
 
@@ -102,6 +105,24 @@ def in_this_process(recipe: Recipe) -> Pool:
     return score
 
 
+@cache
+def _end_with(parent: int) -> None:
+    """End this process when its parent is gone: a killed run must not leave workers that wait for work."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    if os.name == "posix" and os.getppid() == parent:
+        threading.Thread(target=watch, daemon=True).start()
+
+
+def _in_worker(parent: int, recipe: Recipe, documents: list[Document]) -> Scored:
+    _end_with(parent)
+    return score_documents(recipe, documents)
+
+
 def in_processes(recipe: Recipe, jobs: int) -> Pool:
     """Score chunks in several processes of this machine."""
 
@@ -109,6 +130,7 @@ def in_processes(recipe: Recipe, jobs: int) -> Pool:
         from joblib import Parallel, delayed
         from joblib.externals.loky.process_executor import TerminatedWorkerError
 
+        parent = os.getpid()
         waiting: deque[Chunk] = deque()
         faults: list[BaseException] = []
 
@@ -117,7 +139,7 @@ def in_processes(recipe: Recipe, jobs: int) -> Pool:
             try:
                 for chunk in chunks:
                     waiting.append(chunk)
-                    yield delayed(score_documents)(recipe, chunk.documents)
+                    yield delayed(_in_worker)(parent, recipe, chunk.documents)
             except BaseException as fault:
                 faults.append(fault)
 
