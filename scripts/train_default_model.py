@@ -9,6 +9,7 @@ from pathlib import Path
 from classifier.coding.model import PositionClassifier
 from classifier.coding.persistence import save_model
 from classifier.corpus.packaged import corpus_names, packaged_articles, packaged_codebook
+from classifier.corpus.standoff import real_domains
 
 OUTPUT = Path(__file__).parent.parent / "classifier" / "data" / "models" / "default.stance"
 
@@ -19,8 +20,9 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared"), help="folder with data/polnear")
     parser.add_argument("--output", type=Path, default=OUTPUT)
     arguments = parser.parse_args()
-    articles = [article for name in corpus_names() for article in packaged_articles(name)]
-    books = {name: packaged_codebook(name) for name in corpus_names()}
+    real = real_domains(arguments.shared)
+    articles = [article for name in corpus_names() for article in packaged_articles(name)] + [article for name in real for article in real[name]]
+    books = {name: packaged_codebook(name) for name in (*corpus_names(), *real)}
     began = time.perf_counter()
     print(f"training on {len(articles)} articles in {len(books)} domains", flush=True)
     model = PositionClassifier().fit(

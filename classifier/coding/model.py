@@ -21,6 +21,8 @@ from classifier.position import COLUMNS, STANCES, Position, party_key
 
 STANCE_CODES = tuple(range(1, len(STANCES) + 1))
 CHUNK = 64
+NO_WORSE = 0.985
+"""The curve of F1 is flat at its top: of the thresholds within this share of the best one the highest is taken, which errs least."""
 
 
 class PositionClassifier(BaseEstimator):
@@ -102,7 +104,13 @@ class PositionClassifier(BaseEstimator):
         """
         books = self._books(len(X), codebooks)
         surveyors: dict[int, Surveyor] = {}
-        surveys = [surveyors.setdefault(id(book), Surveyor(book))(document) for document, book in zip(X, books, strict=True)]
+
+        def surveyor_of(book: Codebook) -> Surveyor:
+            if id(book) not in surveyors:
+                surveyors[id(book)] = Surveyor(book, getattr(self, "tagger_", None))
+            return surveyors[id(book)]
+
+        surveys = [surveyor_of(book)(document) for document, book in zip(X, books, strict=True)]
         return self.fit_surveys(surveys, y, books)
 
     def _books(self, n: int, codebooks: Sequence[Codebook] | None) -> list[Codebook]:
@@ -198,9 +206,39 @@ class PositionClassifier(BaseEstimator):
         order = np.argsort(-probability, kind="stable")
         hits = np.cumsum(right[order])
         f1 = 2 * hits / (np.arange(1, len(order) + 1) + len(gold))
-        best = int(np.argmax(f1)) if len(order) else 0
-        self.training_f1_ = float(f1[best]) if len(order) else 0.0
-        self.threshold_ = self.threshold if self.threshold is not None else float(probability[order[best]]) if len(order) else 0.5
+        self.training_f1_ = float(f1.max()) if len(order) else 0.0
+        level = np.flatnonzero(f1 >= NO_WORSE * self.training_f1_)
+        self.threshold_ = self.threshold if self.threshold is not None else float(probability[order[level[0]]]) if len(order) else 0.5
+
+    def stance_chances(self, candidates: Candidates, rows: Sequence[int]) -> Floats:
+        """How likely each stance is at candidates, by their numbers, shape (n_rows, 4), in the order of `STANCES`."""
+        sparse = self.words_.transform([candidates.words[n] for n in rows])
+        table = stack(candidates.dense[list(rows)], chances(self.position_text_, sparse, (1,)), chances(self.stance_text_, sparse, STANCE_CODES))
+        return chances(self.stance_, table, STANCE_CODES)
+
+    def score(self, X: Sequence[Document], y: Sequence[Sequence[Position]], codebooks: Sequence[Codebook] | None = None) -> float:
+        """Triple F1 on coded documents, so that searches over parameters need no scorer.
+
+        Parameters
+        ----------
+        X : sequence of Document
+            The articles.
+        y : sequence of sequence of Position
+            The codes of each.
+        codebooks : sequence of Codebook, optional
+            The codebook of each; `codebook` for all by default.
+
+        Returns
+        -------
+        float
+            Between 0 and 1.
+        """
+        right = found = wanted = 0
+        for document, codes, book in zip(X, y, self._books(len(X), codebooks), strict=True):
+            gold = {(party_key(code.party), code.issue, code.stance) for code in codes}
+            said = {(party_key(r["party"]), r["issue"], r["stance"]) for part in self.iterate([document], book) for r in part}
+            right, found, wanted = right + len(gold & said), found + len(said), wanted + len(gold)
+        return 2 * right / (found + wanted) if found + wanted else 0.0
 
     def decide_surveys(self, surveys: Sequence[Survey]) -> tuple[Candidates, pd.DataFrame]:
         """The candidates of surveyed documents and everything that was decided on them, below the threshold too."""
@@ -228,7 +266,7 @@ class PositionClassifier(BaseEstimator):
         book = codebook or self.codebook
         if book is None:
             raise ValueError("no codebook: give one to PositionClassifier or to the call")
-        surveyor = Surveyor(book)
+        surveyor = Surveyor(book, getattr(self, "tagger_", None))
         chunk: list[Document] = []
         for document in documents:
             chunk.append(document)

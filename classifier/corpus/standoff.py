@@ -14,11 +14,10 @@ from classifier.document import Document
 from classifier.errors import InputError
 from classifier.position import Position
 
-REAL = "us-campaign-2016"
-"""The domain whose articles are real ones, from PolNeAR 1.0 (Newell et al. 2018)."""
+SUFFIX = ".standoff.jsonl"
 
 
-def join_codes(codes: Iterable[str], texts: Iterable[str], source: str = REAL) -> list[GoldArticle]:
+def join_codes(codes: Iterable[str], texts: Iterable[str], source: str) -> list[GoldArticle]:
     """Join stand-off codes with the articles they point into.
 
     Parameters
@@ -46,7 +45,7 @@ def join_codes(codes: Iterable[str], texts: Iterable[str], source: str = REAL) -
     >>> text = "Ruritania accepts it."
     >>> code = {"party": "Ruritania", "issue": "dam", "stance": "support", "speaker": None, "start": 0, "end": 20}
     >>> line = json.dumps({"id": "a", "sha256": hashlib.sha256(text.encode()).hexdigest(), "positions": [code]})
-    >>> join_codes([line], [json.dumps({"id": "a", "text": text})])[0].positions[0].evidence
+    >>> join_codes([line], [json.dumps({"id": "a", "text": text})], "river")[0].positions[0].evidence
     'Ruritania accepts it'
     """
     records = {record["id"]: record for record in map(json.loads, codes)}
@@ -66,8 +65,8 @@ def join_codes(codes: Iterable[str], texts: Iterable[str], source: str = REAL) -
     return [articles[name] for name in records if name in articles]
 
 
-def real_articles(shared: str | Path) -> list[GoldArticle]:
-    """The coded real articles, where their texts are present.
+def real_domains(shared: str | Path) -> dict[str, list[GoldArticle]]:
+    """The coded real articles by domain, where their texts are present: articles of PolNeAR 1.0 (Newell et al. 2018).
 
     Parameters
     ----------
@@ -76,12 +75,17 @@ def real_articles(shared: str | Path) -> list[GoldArticle]:
 
     Returns
     -------
-    list of GoldArticle
+    dict of str to list of GoldArticle
         Empty where the texts are absent.
     """
     path = Path(shared) / "data" / "polnear" / "train.jsonl.xz"
     if not path.exists():
-        return []
-    codes = resources.files("classifier").joinpath(f"data/corpus/{REAL}.standoff.jsonl").read_text(encoding="utf-8")
-    with lzma.open(path, "rt", encoding="utf-8") as texts:
-        return join_codes(codes.splitlines(), texts)
+        return {}
+    with lzma.open(path, "rt", encoding="utf-8") as file:
+        texts = file.readlines()
+    folder = resources.files("classifier").joinpath("data/corpus")
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(SUFFIX)), key=lambda file: file.name)
+    return {
+        name: join_codes(file.read_text(encoding="utf-8").splitlines(), texts, name)
+        for file, name in ((file, file.name.removesuffix(SUFFIX)) for file in files)
+    }

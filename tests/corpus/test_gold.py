@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from classifier.corpus.checks import check_articles, shared_runs
 from classifier.corpus.gold import GoldArticle, parse_article, read_gold, write_gold
 from classifier.corpus.packaged import corpus_names, packaged_articles, packaged_codebook
-from classifier.corpus.standoff import real_articles
+from classifier.corpus.standoff import real_domains
 from classifier.document import Document
 from classifier.errors import InputError
 from classifier.position import STANCES, Position
@@ -71,8 +71,12 @@ def test_near_duplicates_and_shared_frames_are_found():
 
 
 def test_real_articles_are_joined_to_their_codes(shared):
-    articles = real_articles(shared)
-    assert len(articles) == 60
-    assert all(position.evidence in article.document.text for article in articles for position in article.positions)
-    keys = packaged_codebook("us-campaign-2016").keys
-    assert {position.issue for article in articles for position in article.positions} <= set(keys)
+    domains = real_domains(shared)
+    assert len(domains["us-campaign-2016"]) >= 60
+    for name, articles in domains.items():
+        assert all(position.evidence in article.document.text for article in articles for position in article.positions)
+        assert {position.issue for article in articles for position in article.positions} <= set(packaged_codebook(name).keys)
+
+
+def test_without_their_texts_there_are_no_real_articles(tmp_path):
+    assert real_domains(tmp_path) == {}

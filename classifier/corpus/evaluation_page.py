@@ -1,0 +1,98 @@
+"""The page of figures that ``stance evaluate`` writes: Markdown with what was measured and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from classifier.corpus.evaluation import STAGES, Outcome, figures, merge
+from classifier.position import STANCES
+
+BEGIN, END = "<!-- figures: written by stance evaluate -->", "<!-- end of figures -->"
+
+
+def _row(name: str, found: dict[str, Any]) -> str:
+    low, high = found["triple_interval"]
+    return (
+        f"| {name} | {found['articles']} | {found['gold']} | {found['predicted']} | {found['triple']['precision']:.3f} | {found['triple']['recall']:.3f} "
+        f"| **{found['triple']['f1']:.3f}** ({low:.3f}-{high:.3f}) | {found['pair']['f1']:.3f} | {found['stance_accuracy']:.3f} "
+        f"| {found['evidence_hit_rate']:.3f} | {found['party_error_rate']:.3f} | {found['calibration_error']:.3f} |"
+    )
+
+
+def _stages(name: str, found: dict[str, Any]) -> str:
+    return f"| {name} | " + " | ".join(f"{found['stages'][stage]:.3f}" for stage in STAGES) + " |"
+
+
+def _confusion(outcome: Outcome) -> list[str]:
+    lines = ["| gold \\ predicted | " + " | ".join(STANCES) + " |", "| --- |" + " ---: |" * len(STANCES)]
+    for name, row in zip(STANCES, outcome.confusion.tolist(), strict=True):
+        lines.append(f"| {name} | " + " | ".join(str(value) for value in row) + " |")
+    return lines
+
+
+def _reliability(curve: pd.DataFrame) -> list[str]:
+    lines = ["| mean probability | share right | positions |", "| ---: | ---: | ---: |"]
+    lines += [f"| {row.probability:.2f} | {row.right:.2f} | {row.count_} |" for row in curve.rename(columns={"count": "count_"}).itertuples()]
+    return lines
+
+
+def figures_page(left_out: dict[str, Outcome], within: dict[str, Outcome], development: dict[str, Outcome]) -> str:
+    """All figures as Markdown.
+
+    Parameters
+    ----------
+    left_out : dict of str to Outcome
+        By left-out domain.
+    within : dict of str to Outcome
+        By domain, cross-validated by article.
+    development : dict of str to Outcome
+        By name of a development set, coded by the model trained on everything.
+
+    Returns
+    -------
+    str
+        Lines between two marks, so that the page around them stays.
+    """
+    header = (
+        "| | articles | gold | predicted | precision | recall | triple F1 (95 % interval) | pair F1 | stance accuracy | evidence hits | wrong party | calibration error |"
+    )
+    rule = "| --- |" + " ---: |" * 11
+    lines = [BEGIN, "", "### Leave one domain out", "", header, rule]
+    lines += [_row(name, figures(outcome)) for name, outcome in left_out.items()]
+    whole = merge(list(left_out.values()))
+    found = figures(whole)
+    each = [figures(outcome) for outcome in left_out.values()]
+    mean = sum(f["triple"]["f1"] for f in each) / len(each)
+    pair = sum(f["pair"]["f1"] for f in each) / len(each)
+    lines += [_row("all articles", found), "", f"Mean over domains: triple F1 {mean:.3f}, pair F1 {pair:.3f}.", ""]
+    if within or development:
+        lines += ["### Within a domain by article, and development sets", "", header, rule]
+        lines += [_row(f"{name} by article", figures(outcome)) for name, outcome in within.items()]
+        lines += [_row(name, figures(outcome)) for name, outcome in development.items()]
+        lines += [""]
+    lines += [
+        "### What each stage keeps", "", "Share of the gold positions that still had what they need after each stage.", "",
+        "| | " + " | ".join(STAGES) + " |", "| --- |" + " ---: |" * len(STAGES),
+    ]  # fmt: skip
+    lines += [_stages("left-out domains", found)]
+    lines += [_stages(name, figures(outcome)) for name, outcome in (within | development).items()]
+    by_stance = ", ".join(f"{name} {value:.3f}" for name, value in found["f1_by_stance"].items())
+    lines += ["", f"Triple F1 by stance, left-out domains: {by_stance}.", "", "### Stances confused (left-out domains)", "", *_confusion(whole), ""]
+    lines += ["### Calibration (left-out domains)", "", *_reliability(found["reliability"]), "", f"Expected calibration error {found['calibration_error']:.3f}.", "", END]
+    return "\n".join(lines)
+
+
+def into_page(page: str, part: str) -> str:
+    """Put the figures in the place of those that a page holds, or at its end.
+
+    Examples
+    --------
+    >>> into_page(f"Before\\n{BEGIN}\\nold\\n{END}\\nafter\\n", f"{BEGIN}\\nnew\\n{END}").splitlines()[2]
+    'new'
+    """
+    begin, end = page.find(BEGIN), page.find(END)
+    if begin < 0 or end < 0:
+        return page.rstrip("\n") + "\n\n" + part + "\n"
+    return page[:begin] + part + page[end + len(END) :]
