@@ -53,7 +53,7 @@ OFFICES = word_set(
     "backbencher backbenchers spokespersons speaker nominee candidate "
     "co-founders executives trustee member members interlocutor mediator mediators administrator chairmen directors "
     "counsellor supremo attorney-general solicitor-general "
-    "ombudsman comptroller monarch ruler cardinal bishop archbishop minister-president vice-premier undersecretary- "
+    "ombudsman ombudswoman comptroller monarch ruler cardinal bishop archbishop minister-president vice-premier undersecretary- "
     "general coach captain tsar czar commissioners governors "
     "mayors councillors observer observers man woman people host counterpart rep sen gov amb clerk canon pastor dean  archdeacon "
     "viscount rector dean chargé pm mla mlas msp msps td tds archdeacon convenor reeve provost steward clerks "

@@ -180,7 +180,7 @@ class Interviews(Walk):
                 asks = not before
                 if not before and telling[n] and not asking[n] and not second:
                     asks = False
-                elif before and asking[n] and not telling[n] and self.texts[first] == "*":
+                elif before and asking[n] and not telling[n] and (second or self.texts[first] == "*"):
                     asks = True
             found.append(_Stretch(first, last, asks))
         return found

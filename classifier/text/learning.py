@@ -59,6 +59,7 @@ class Learning(Walk):
                     words[last].lower not in ("partner", "ally", "state", "body")
                     and not (item.last - item.first == 1 and (descriptive or texts[item.first - 1].lower() in ("a", "an")))
                     and not (opens and item.name.lower() in lex.OPENERS)
+                    and not (opens and words[item.first].ordinary and words[last].lower not in PLAIN_KINDS)
                     and not (beyond is not None and beyond.kind == "name" and beyond.first == last + 1)
                 ):
                     kind = words[last].lower
@@ -110,6 +111,7 @@ class Learning(Walk):
                     else:
                         item.how = "acronym"
         self._learn_short_names()
+        self._learn_halves()
         for item in self.items:
             if item.kind == "name":
                 name = item.name.replace("’", "'").removeprefix("The ")
@@ -139,6 +141,17 @@ class Learning(Walk):
         for word, names in owners.items():
             if len(names) == 1 and word not in self.first_names:
                 self.short.setdefault(word, next(iter(names)))
+
+    def _learn_halves(self) -> None:
+        """ "The North" and "the South" are the parties of the text that begin so."""
+        halves = [item for item in self.items if item.kind == "name" and item.name in ("North", "South") and self._after_the(item.first)]
+        if not halves:
+            return
+        spoken = {item.party for item in self.items if item.kind == "party" and item.party} | set(self.own)
+        for item in halves:
+            meant = [party for party in spoken if party.startswith(item.name + " ") and self.kinds.get(party) == "state"]
+            if len(meant) == 1:
+                item.kind, item.party, item.how, item.certainty = "party", meant[0], "name", 0.8
 
     def _make_group(self, item: Item, word: str) -> None:
         wanted = lex.GROUPS.get(word) or frozenset()

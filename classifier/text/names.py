@@ -17,24 +17,10 @@ SURNAMES_LIKE_OFFICES = lex.word_set("king prince pope bishop cook baker cardina
 ABBREVIATIONS_LIKE_WORDS = lex.word_set("US WHO IT AID CAR AU PA ISA NAM ALBA PACE ITU CIS MAY WILL CAN")
 LAST_NAMES_LIKE_OFFICES = lex.word_set("King Prince Pope Bishop Chief Head Leader Coach Deputy Speaker")
 
-PORTFOLIO_TAILS = lex.PORTFOLIOS | {
-    "affairs",
-    "investment",
-    "services",
-    "mines",
-    "works",
-    "ports",
-    "shipping",
-    "forests",
-    "oceans",
-    "resources",
-    "relations",
-    "cooperation",
-    "defence",
-    "planning",
-    "regions",
-    "provinces",
-}
+PORTFOLIO_TAILS = lex.PORTFOLIOS | lex.word_set(
+    "affairs resources relations cooperation defence planning regions provinces investment services mines works ports shipping forests oceans "
+    "ecology forestry mining petroleum irrigation railways roads maritime emergencies religious universities food nature islands antiquities"
+)
 NATIONAL_BODIES = frozenset(
     (
         "National Security Council",
@@ -67,6 +53,7 @@ HONORIFICS = lex.word_set(
     "insp msgr fr sr don doña engineer highness excellency majesty eminence holiness h.e."
 )
 PERSON_MAX = 6
+GATHERINGS = lex.word_set("association council union federation confederation forum league congress network alliance society")
 
 
 @dataclass(slots=True)
@@ -458,6 +445,11 @@ class _TextScan:
                 else:
                     p = self._office(p)
                 continue
+            if word.base in ("Department", "Ministry", "Secretariat") and not word.possessive:
+                q = self._charge(p)
+                if q > p:
+                    self.items.append(Item(p, q, "body", how="ministry", possessive=words[q - 1].possessive))
+                    return max(q, end)
             if word.body and (p > i or (p + 1 < end and words[p + 1].office)):
                 self.items.append(Item(p, p + 1, "body", how=word.lower, possessive=word.possessive))
                 p += 1
@@ -491,6 +483,21 @@ class _TextScan:
                 continue
             p = self._name(p, end)
         return max(end, p)
+
+    def _charge(self, p: int) -> int:
+        """The end of "Department of Trade and Industry" that begins at `p`, or `p`."""
+        words, texts = self.words, self.texts
+        if p + 2 >= self.size or texts[p + 1] not in ("of", "for") or not words[p + 2].cap or words[p + 2].lower not in PORTFOLIO_TAILS:
+            return p
+        k = p + 2
+        while k < self.size and (
+            (words[k].cap and words[k].lower in PORTFOLIO_TAILS)
+            or (texts[k] in ("and", "&", ",", "the") and k + 1 < self.size and words[k + 1].cap and words[k + 1].lower in PORTFOLIO_TAILS)
+        ):
+            k += 1
+            if words[k - 1].possessive:
+                break
+        return k
 
     def _alias_in_chunk(self, alias: Alias, p: int, last: int, begin: int, end: int) -> int:
         """An alias inside a run of capitalised words: a name for itself, or part of a longer name. Returns where to go on."""
@@ -653,6 +660,7 @@ class _TextScan:
                 (word.office or word.outsider)
                 and word.type is None
                 and not (q + 2 < end and texts[q + 1] in "'’" and words[q + 2].type is not None)
+                and not (q > p and q + 1 < end and words[q + 1].type in GATHERINGS and not word.possessive)
                 and not (q + 1 < end and word.lower == "people" and word.possessive and words[q + 1].type is not None)
                 and not (q == p and word.lower in ("general", "queen", "king", "prince", "princess", "chief", "governor", "people"))
             ):
@@ -763,7 +771,7 @@ class _TextScan:
             # a committee of some house, a treaty
             self.items.append(Item(first, last, "nothing", how="heading", possessive=words[last - 1].possessive))
             return last
-        if any(words[k].base in lex.ACADEMIC and words[k].type is None for k in range(first, last)) and kind not in (
+        if any(words[k].base in lex.ACADEMIC and words[k].type is None for k in range(first, min(head + 1, last))) and kind not in (
             "union",
             "residents",
             "college",
@@ -771,7 +779,9 @@ class _TextScan:
             self.items.append(Item(first, last, "nothing", how="academic", possessive=words[last - 1].possessive))
             return last
         if words[head].base == "Office" or (
-            words[head].base in ("Army", "Forces", "Guard", "Council", "Court", "Bank") and self._state_at(first) and head == first + 1
+            words[head].base in ("Army", "Forces", "Guard", "Council", "Court", "Bank")
+            and self._state_at(first)
+            and first < head <= first + (2 if words[head].base == "Forces" else 1)
         ):
             # an army, a court, a national council of a state
             found = self._alias(first)
@@ -926,7 +936,9 @@ class _TextScan:
             self.orgs.setdefault(canonical, "organisation")
             self.items.append(Item(first, last, "party", canonical, "group", 0.75, item.possessive))
             return last
-        if kind == "name":
+        if count >= 2 and base in lex.SHIPS:
+            item.kind, item.how = "nothing", "ship"
+        elif kind == "name":
             if tail in lex.ACADEMIC or base in lex.ACADEMIC:
                 item.how = "academic"
                 if base == "University" and self._of_name(last):

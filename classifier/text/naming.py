@@ -111,7 +111,9 @@ class Naming(Newcomers):
     def _dateline(self, first: int, last: int) -> bool:
         """Whether a place opens a paragraph as its dateline: "DOHA, Jan 12 (Agency) -"."""
         paragraph = self.passages.paragraphs[self.passages.paragraph_of[first]][0]
-        if first - paragraph > (6 if self.words[paragraph].caps else 1):
+        if first - paragraph > (6 if self.words[paragraph].caps else 1) and not (
+            first - paragraph <= 5 and all(self.words[k].cap or self.texts[k] in ",-" for k in range(paragraph, first))
+        ):
             return False
         for k in range(last, min(last + 12, self.size)):
             if self.texts[k] in ("-", "—", "–", "--") or (

@@ -411,8 +411,8 @@ class Offices(Ties):
             guess = None
             if party is not None:
                 guess = party
-            elif not plural and self.words[item.first - 1].lower in ("the", "an", "a") and item.how in ("official",):
-                guess = None
+            elif not plural and indefinite and self.focus.subject_paragraph == paragraph and sentence - self.focus.subject_sentence <= 1:
+                guess = self.focus.subject
             self._record(item, "title", None, guess, 0.4)
             return
         if party is None and not named and item.how in CLERGY:

@@ -94,6 +94,14 @@ class Ties(Naming):
         ):
             self._adopt(before)
             person.bind(before.party, STATED)
+        if before is not None and before.last == first and before.kind == "person" and before.possessive and not before.title:
+            owner = self.person_of.get(before.first)
+            unknown_owner = owner is not None and owner.party is None and not owner.offices and not owner.gender
+            if unknown_owner and before.name.split()[0] not in self.first_names:
+                # "Reform Korea's Ana Ruiz": people do not own people
+                self.person_of.pop(before.first, None)
+                self._adopt(before)
+                person.bind(before.party, STATED)
         if before is not None and before.last == first and before.kind == "body" and before.possessive:
             known = next((entry[3] for entry in reversed(self.resolved) if entry[0].last == before.last), None)
             person.bind(known or self.focus.body(before.how, *self._place(first)), STATED)
@@ -111,6 +119,12 @@ class Ties(Naming):
                 and beside.how in ("abbreviation", "name", "group")
             ):
                 person.bind(beside.party, STATED)
+            elif beside is not None and beside.kind == "name" and beside.last < self.size and texts[beside.last] == ":":
+                # a transcript's "Ms Ana Ruiz, Quillon: ..."
+                self._adopt(beside)
+                person.bind(beside.party, STATED)
+        if first > start + 3 and texts[first - 1] == "," and [t.lower() for t in texts[first - 4 : first - 1]] == ["one", "of", "them"]:
+            person.bind(self.focus.recent[-1][0] if self.focus.recent else None, STATED)
         self._bind_by_tribe(item, person)
         noun = words[first - 1] if first > start + 1 else None
         if noun is not None and noun.base.islower() and noun.base.isalpha() and not noun.office and not noun.outsider:

@@ -19,6 +19,10 @@ SIDES = lex.word_set(
 )
 """Nouns that may follow the number without naming something else than the parties ("the two roads")."""
 
+PLURAL_VERBS = lex.word_set(
+    "call want say reject back agree urge ask demand support oppose prefer insist accept refuse promise favour favor expect hope plan intend "
+    "share see stand welcome regret deny signed met see hold"
+)
 TRIGGERS = lex.word_set("both Both neither Neither the The all All")
 CERTAINTY = 0.45
 LOOK_BACK = 12
@@ -32,7 +36,7 @@ def _counted(passages: Passages, i: int) -> tuple[int, int, int] | None:
     lower = words[i].lower()
     after = words[i + 1].lower() if i + 1 < size else "."
     if lower == "both":
-        if after in SIDES or after in lex.SPEECH or after in lex.PAST_VERBS or after in (",", "."):
+        if after in SIDES or after in PLURAL_VERBS or after in lex.SPEECH or after in lex.PAST_VERBS or after in (",", "."):
             return 2, -1, i + 1
         return None
     if lower == "neither" and (after in lex.SPEECH or after in (",", ".", "of")) and "nor" not in words[i + 2 : i + 6]:
@@ -44,7 +48,13 @@ def _counted(passages: Passages, i: int) -> tuple[int, int, int] | None:
         return None
     if (lower in ("the", "all") and after in NUMBERS) and i + 2 < size:
         follows = words[i + 2].lower()
-        if follows in SIDES or follows in lex.SPEECH or follows in lex.PAST_VERBS or follows in (",", ".", "also", "both", "together"):
+        if (
+            follows in SIDES
+            or follows in PLURAL_VERBS
+            or follows in lex.SPEECH
+            or follows in lex.PAST_VERBS
+            or follows in (",", ".", "also", "both", "together")
+        ):
             return NUMBERS[after], -1, i + 2
     return None
 

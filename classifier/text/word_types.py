@@ -66,6 +66,8 @@ class Word:
         """Whether the word is one of the language and not of names: "Salmon", "Twenty-two"."""
         common = load_common_words()
         fold = self.fold
+        if fold in lex.OUTSIDERS or fold in lex.OFFICES or fold.removesuffix("s") in lex.OUTSIDERS:
+            return True
         if len(fold) > 6:
             # a rarer form of a word: "pollsters", "embargoes", "queried"
             for ending, instead in (("s", ""), ("es", ""), ("ies", "y"), ("ied", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e")):

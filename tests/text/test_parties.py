@@ -263,3 +263,118 @@ def test_reading_takes_time_in_proportion_to_the_text():
 def test_the_same_text_gives_the_same_reading():
     text = "The Harbour Residents' Association and Kestrel Ferries met Norway's envoy, Kari Moen. She refused."
     assert read(text).mentions == PartyResolver().read(read_passages(text)).mentions
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Whoever builds the gate should carry the key. Eleven people came. Attendance was given as 400. Nor did it rain.",
+        "“I’d put one in every town,” she said. ‘We’ve sat in their office.’ They're staying. Don't mistake it. It'll be sunny.",
+        "OUT OF THE BOX\n\nThe talks went on, and there was MORE to come. NO, UNLESS it rains. THE BIG THING - a free lunch.",
+        "Rents in Harwick will rise next month. Harwick has 4,000 people. A bus left for Tarn, the river port.",
+        "“Lunch is lentils,” a visitor wrote. Compulsory service? No. Twenty-two wagons arrived. Rust comes off.",
+        "His Excellency affirmed that this House would sit. Our Party reaffirms it. Item 3, draft plan: approved.",
+        "The patrol vessel HMS Teal will sail. USS Harlan Pike followed. She told broadcaster RQV of it.",
+        "HARWICK, June 19 (NQP) - The lagoon was calm.\n\nHarwick (NQP). The lagoon was calm.",
+        "Prayers were said at Tolle. The banks of the Oder Mere have been raised. Pollsters say so; Optimists agree.",
+    ],
+)
+def test_ordinary_words_headings_towns_and_ships_are_no_parties(text):
+    assert actors(text, 0.0) == []
+
+
+def test_names_of_ordinary_words_are_parties_where_they_act_as_such():
+    assert "Revival" in actors("The opposition parties Revival and Reform met. Revival also wants a vote.")
+    assert "SMART" in actors("The signalmen's union, SMART, has written to both.")
+    assert "Harbour Dairies" in actors("Harbour Dairies would take the deal, its manager said.")
+
+
+INTERVIEW = (
+    "Ana Ruiz leads the Harbour Party. We met her on a pier.\n\n{}\n\nWill you vote for the tunnel?\n\n{}\n\n"
+    "And for the bridge?\n\n{}\n\nIs that final?\n\n{}"
+)
+
+
+def test_answers_of_an_interview_are_those_of_who_is_interviewed():
+    text = INTERVIEW.format("You look tired.", "I am. We have sat all night.", "No. We want a ferry.", "That is what I said to my group.")
+    reading = read(text)
+    assert {(turn.person, turn.party) for turn in reading.turns} == {("Ana Ruiz", "Harbour Party")}
+    passages = read_passages(text)
+    spoken = {passages.words[m.first] for m in reading.mentions if m.party == "Harbour Party" and m.kind == "pronoun"}
+    assert {"We", "I", "my", "you"} <= spoken
+
+
+def test_marked_questions_and_answers():
+    text = "Bo Larkin, who chairs the Teamsters, sat down.\n\nQ: Will they strike?\nA: We will, on Monday.\n\nQ: And you?\nA: I march."
+    turns = read(text).turns
+    passages = read_passages(text)
+    assert [(passages.text[slice(*passages.span(turn.first, turn.last))], turn.party) for turn in turns] == [
+        ("We will, on Monday.", "Teamsters"),
+        ("I march.", "Teamsters"),
+    ]
+
+
+def test_an_ordinary_article_has_no_turns():
+    assert read("Ana Ruiz leads the Harbour Party. “We want a ferry,” she said. Will it come? Nobody knows.").turns == []
+
+
+def test_words_for_several_parties_stand_for_each():
+    reading = read("Norway and Iceland met in Bergen. Both want a pause. Norway, Iceland and Japan wrote later. The three call for talks.")
+    joint = [(m.first, m.party) for m in reading.mentions if m.kind == "pronoun"]
+    assert [party for _, party in joint] == ["Iceland", "Norway", "Iceland", "Japan", "Norway"]
+
+
+def test_the_latter_is_the_last_named():
+    reading = read("Neither Norway nor Iceland signed. The latter wants more time.")
+    assert [m.party for m in reading.mentions if m.kind == "pronoun"] == ["Iceland"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        (
+            "Ana Ruiz sat on the court for years. She now leads Quillon, a party with two seats. Ruiz said no.",
+            "Ruiz",
+            ("Ana Ruiz", "Quillon"),
+        ),
+        ("Bo Larkin joined the Teamsters in May. Larkin said no.", "Larkin", ("Bo Larkin", "Teamsters")),
+        ("Tove Lindahl belongs to the Teamsters. Lindahl said no.", "Lindahl", ("Tove Lindahl", "Teamsters")),
+        ("Salzburg's mayor, Jutta Reil, refused. Reil left.", "Reil", ("Jutta Reil", "Salzburg")),
+        ("The chairman of the Teamsters, Mr. Tredley of Alabama, rose. Tredley said no.", "Tredley", ("Tredley", "Teamsters")),
+    ],
+)
+def test_people_are_bound_by_what_they_head_join_or_hold(text, words, expected):
+    assert source(text, words) == expected
+
+
+def test_groups_in_small_letters_speak_for_themselves():
+    assert "bakers' guild" in actors("The bakers' guild said it would close. The guild wants less rain.")
+
+
+def test_a_codebooks_ministry_wins_over_the_state():
+    text = "Britain will not pay, Health Secretary Mara Dunn said."
+    assert source(text, "Mara Dunn", ("Department of Health", []))[1] == "Department of Health"
+    assert (
+        source("Britain will not pay, Transport Secretary Mara Dunn said.", "Mara Dunn", ("Department of Health", []))[1]
+        == "United Kingdom"
+    )
+
+
+def test_canonical_names_bring_two_names_of_a_party_together():
+    resolver = PartyResolver(
+        parties=[SimpleNamespace(name="Green Party", aliases=["Greens"]), SimpleNamespace(name="Harbour Union", aliases=["HU"])]
+    )
+    pairs = [
+        ("AfD", "Alternative for Germany"),
+        ("SPD", "Social Democratic Party of Germany"),
+        ("Verdi", "ver.di"),
+        ("Doctors Without Borders", "Médecins Sans Frontières"),
+        ("the Greens", "Green Party"),
+        ("HU", "Harbour Union"),
+        ("The Netherlands", "Netherlands"),
+    ]
+    for one, other in pairs:
+        assert resolver.canonical(one) == resolver.canonical(other)
+    assert resolver.canonical("the Greens") == "Green Party"
+    assert resolver.canonical("Quillon Growers") == "Quillon Growers"
+    assert resolver.canonical("us") == "us" and resolver.canonical("") == ""
