@@ -355,7 +355,8 @@ MONTHS = word_set(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Christmas Easter Ramadan Christian Muslim Islamist "
     "Jewish Sunni Shia English Arabic Catholic Catholics Orthodox Protestant Protestants Anglican Sikh Sikhs Hindu Hindus Buddhist Buddhists "
     "Muslims Christians Jews Islamic Islamists Peronist Maoist Marxist Zionist Congressional Presidential Soviet Soviets Europeans Africans "
-    "Asians Arabs Kurds Roma Communist Industry"
+    "Asians Arabs Kurds Roma Communist Industry Democratic Hispanic Hispanics Latino Latinos Islam Judaism Christianity African-American "
+    "African-Americans Asian-American Asian-Americans Mexican-American Mexican-Americans Internet Earth"
 )
 # words that open a sentence and are no name
 OPENERS = FUNCTION_WORDS | word_set(

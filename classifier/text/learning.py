@@ -10,6 +10,11 @@ from classifier.text.walk import Walk
 
 PLAIN_KINDS = lex.word_set("party union club company movement federation association league council coalition alliance partner")
 
+PEOPLE_TOO = lex.word_set(
+    "developer landlord broadcaster producer manufacturer maker partner operator supplier utility campaign lender giant"
+)
+"""Words for companies that stand for people as well."""
+
 COMMON_IN_NAMES = lex.word_set(
     "national united general royal city free central joint people's democratic republican american british german french "
     "european african asian international world workers socialist christian liberal green social peace"
@@ -29,6 +34,7 @@ class Learning(Walk):
     def _learn_groups(self) -> None:
         """Names that the text itself makes known as groups: acronyms in brackets, "X, the far-right party", "the X union"."""
         texts, words, at = self.texts, self.words, self.at
+        begins = {first for first, _ in self.passages.sentences}
         for item in self.items:
             if item.kind not in ("name", "person", "party") or item.own and item.kind == "person":
                 continue
@@ -56,7 +62,7 @@ class Learning(Walk):
                 beyond = at.get(last + 1)
                 descriptive = words[item.first].lower.endswith(("ic", "ist", "ish", "ese")) or item.name in lex.MONTHS
                 if (
-                    words[last].lower not in ("partner", "ally", "state", "body")
+                    words[last].lower not in ("partner", "ally", "state", "body", "campaign", "camp", "team", "office", "board", "service")
                     and not (item.last - item.first == 1 and (descriptive or texts[item.first - 1].lower() in ("a", "an")))
                     and not (opens and item.name.lower() in lex.OPENERS)
                     and not (opens and words[item.first].ordinary and words[last].lower not in PLAIN_KINDS)
@@ -66,7 +72,14 @@ class Learning(Walk):
             elif last + 1 < self.size and texts[last] == "," and texts[last + 1].lower() in ("a", "an", "the", "one"):
                 for k in range(last + 2, min(last + 9, self.size)):
                     if words[k].group is not None and not words[k].possessive and words[k].lower not in ("state", "ally", "partner"):
-                        kind = words[k].lower
+                        held = k + 1 < self.size and (words[k + 1].office or words[k + 1].outsider)
+                        human = item.kind == "person" and words[k].lower in PEOPLE_TOO
+                        if (
+                            not held
+                            and not human
+                            and not (words[item.first].ordinary and item.last - item.first == 1 and item.first in begins)
+                        ):
+                            kind = words[k].lower
                         break
                     if (
                         words[k].office

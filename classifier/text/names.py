@@ -53,6 +53,9 @@ HONORIFICS = lex.word_set(
     "insp msgr fr sr don doña engineer highness excellency majesty eminence holiness h.e."
 )
 PERSON_MAX = 6
+AFTER_GROUPS = lex.word_set(
+    "Center Centre Institute Institution School Academy Plan Act Bill Amendment Survey Agenda Awards Treaty Agreement"
+)
 GATHERINGS = lex.word_set("association council union federation confederation forum league congress network alliance society")
 
 
@@ -134,6 +137,7 @@ class _TextScan:
         self.small: set[str] | None = None
         self.orgs: dict[str, str] = {}
         self.capitals = self._capital_sentences()
+        self.headlines = self._headlines()
 
     def _capital_sentences(self) -> list[bool]:
         """For each sentence whether it is all in capitals."""
@@ -149,6 +153,23 @@ class _TextScan:
                 small = sum(1 for word in self.words[first:last] if word.base.isalpha() and not word.base.isupper())
                 flags[number] = small * 3 < count
         return flags
+
+    def _headlines(self) -> set[int]:
+        """The sentences that are written like headlines, with a capital on every word of weight."""
+        counts: dict[int, int] = {}
+        sentence_of = self.passages.sentence_of
+        for i, word in enumerate(self.words):
+            if word.cap and word.ordinary and not word.caps:
+                counts[sentence_of[i]] = counts.get(sentence_of[i], 0) + 1
+        found: set[int] = set()
+        for number, count in counts.items():
+            if count >= 4:
+                first, last = self.passages.sentences[number]
+                small = sum(1 for word in self.words[first:last] if len(word.base) > 3 and word.base.islower())
+                begins = self.passages.paragraphs[self.passages.paragraph_of[first]][0] == first
+                if small * 4 <= count and begins and not {",", ";", ":", "("} & set(self.texts[first:last]):
+                    found.add(number)
+        return found
 
     def vocabulary_of_text(self) -> set[str]:
         """The word forms of the text."""
@@ -408,14 +429,23 @@ class _TextScan:
         """Find the items in the run of capitalised words at `i`. Returns where to go on."""
         end = self._chunk_end(i)
         words = self.words
+        headline = self.passages.sentence_of[i] in self.headlines
         p = i
         while p < end:
             word = words[p]
             if self.texts[p] in ".'’&":
                 p += 1
                 continue
+            if len(word.base) > 2 and word.base[1] in "-–" and word.base[0] in "DRI" and word.base[2].isupper():
+                # "R-Utah", "D-Minn.": whom a member of a congress sits for
+                self.items.append(Item(p, p + 1, "nothing", how="tag", possessive=word.possessive))
+                p += 1
+                continue
             found = self._alias(p) if word.aliases else None
-            type_end = self._named_group(p, end)
+            if headline and found is None and word.ordinary and not word.office:
+                p += 1
+                continue
+            type_end = p if headline else self._named_group(p, end)
             if found is not None and found[1] >= type_end:
                 p = self._alias_in_chunk(found[0], p, found[1], i, end)
                 continue
@@ -771,6 +801,11 @@ class _TextScan:
             # a committee of some house, a treaty
             self.items.append(Item(first, last, "nothing", how="heading", possessive=words[last - 1].possessive))
             return last
+        if last < self.size and words[last].cap and not words[last - 1].possessive and words[last].base in AFTER_GROUPS:
+            # "Tax Policy Center", "Clean Power Plan"
+            how = "academic" if words[last].base in lex.ACADEMIC else "heading"
+            self.items.append(Item(first, last + 1, "nothing", how=how, possessive=words[last].possessive))
+            return last + 1
         if any(words[k].base in lex.ACADEMIC and words[k].type is None for k in range(first, min(head + 1, last))) and kind not in (
             "union",
             "residents",
@@ -864,6 +899,8 @@ class _TextScan:
                 if found is not None and len(found[0].words) > 1:
                     break
                 if found is not None and found[0].own:
+                    break
+                if word.ordinary and self.passages.sentence_of[q] in self.headlines:
                     break
             q += 1
             if word.possessive:

@@ -6,6 +6,7 @@ from classifier.text import actor_words as lex
 from classifier.text.gazetteer import Alias, load_common_words
 
 VOCABULARY_LIMIT = 200_000
+COMPOUNDED = ("-based", "-led", "-backed", "-born", "-run", "-style", "-area", "-era", "-owned", "-controlled", "-funded", "-made", "-wide")
 CONTRACTED = ("'ve", "'ll", "'re", "'d", "'m", "n't")
 
 
@@ -44,7 +45,7 @@ class Word:
             # "They've" is "they", "I'd" and "Don't" name nobody
             self.cap = False
             self.pronoun = lex.PRONOUNS.get(self.fold.partition("'")[0])
-        elif base == "I":
+        elif base == "I" or self.fold.endswith(COMPOUNDED):
             self.cap = False
         self.office = self.lower in lex.OFFICES
         if "-" in base:
@@ -67,6 +68,8 @@ class Word:
         common = load_common_words()
         fold = self.fold
         if fold in lex.OUTSIDERS or fold in lex.OFFICES or fold.removesuffix("s") in lex.OUTSIDERS:
+            return True
+        if fold.endswith("ly") and len(fold) > 5:
             return True
         if len(fold) > 6:
             # a rarer form of a word: "pollsters", "embargoes", "queried"
