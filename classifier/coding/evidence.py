@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from classifier.text.reading import Reading, Span
+from classifier.coding.lexicon import load_lexicon
+from classifier.text.reading import Reading, Span, Statement
+
+PLAIN = frozenset({"report", "hedge", "past", "modal", "first_person"})
+"""Classes of words that a cue may hold and still say no more than that something is said."""
 
 LEADING = frozenset("and but while whereas although though yet that so nor which who , ; : . – — - \" ' “ ” ‘ ’ « » ) *".split())
 TRAILING = frozenset(", ; : – — - \" ' “ ‘ ’ ” « » ( and but".split())
@@ -12,7 +16,16 @@ def _common(a: Span, b: Span) -> Span:
     return max(a[0], b[0]), min(a[1], b[1])
 
 
-def evidence_tokens(reading: Reading, clause: int, anchor: int, statement: int) -> Span:
+def is_plain(reading: Reading, statement: Statement) -> bool:
+    """Whether a cue only reports ("said"), rather than taking a stance itself ("demands", "refused")."""
+    cue = statement.attribution.cue
+    if cue is None:
+        return True
+    words = [word.lower() for word in reading.passages.words[cue[0] : cue[1]]]
+    return set(load_lexicon().read(words).values()) <= PLAIN
+
+
+def evidence_tokens(reading: Reading, clause: int, anchor: int, statement: int, *, keep_cue: bool = False) -> Span:
     """The tokens of a clause that are the statement itself, without source and cue.
 
     Parameters
@@ -25,6 +38,8 @@ def evidence_tokens(reading: Reading, clause: int, anchor: int, statement: int) 
         The token that speaks most for the issue.
     statement : int
         Number of the statement by which the holder speaks, -1 if none.
+    keep_cue : bool
+        Whether a cue that takes a stance itself ("demands", "refused") is part of it.
 
     Returns
     -------
@@ -36,13 +51,15 @@ def evidence_tokens(reading: Reading, clause: int, anchor: int, statement: int) 
     best = whole
     found = 0
     if statement >= 0:
+        if keep_cue and not is_plain(reading, reading.statements[statement]):
+            return whole
         for piece in reading.statements[statement].attribution.content:
             first, last = _common(piece, whole)
             if last - first > found and last - first >= max(3, 0.3 * length):
                 found, best = last - first, (first, last)
         return best
     for other in reading.statements:
-        if other.attribution.source is None:
+        if other.attribution.source is None or (keep_cue and not is_plain(reading, other)):
             continue
         for piece in other.attribution.content:
             first, last = _common(piece, whole)
@@ -67,7 +84,7 @@ def evidence_span(reading: Reading, clause: int, anchor: int, statement: int) ->
         ``text[start:end]`` is the evidence.
     """
     words = reading.passages.words
-    first, last = evidence_tokens(reading, clause, anchor, statement)
+    first, last = evidence_tokens(reading, clause, anchor, statement, keep_cue=True)
     while last - first > 2 and words[first].lower() in LEADING:
         first += 1
     while last - first > 2 and words[last - 1].lower() in TRAILING:

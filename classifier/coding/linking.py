@@ -7,6 +7,7 @@ that a text costs one gather, one maximum a clause and one matrix product.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -73,6 +74,31 @@ def content_words(phrase: str) -> list[str]:
 def _margin(scores: Floats) -> Floats:
     """How far each issue is behind the best one."""
     return scores - scores.max(axis=1, keepdims=True)
+
+
+def _proper_words(book: Codebook) -> set[str]:
+    """The words of a codebook that are written with a capital where an ordinary word would not be."""
+    texts = [text for issue in book.issues for text in (issue.proposition, *issue.keywords, *issue.reversed)]
+    written = [(n, word) for text in texts for n, word in enumerate(TOKEN.findall(text))]
+    small = {word.lower() for _, word in written if word[0].islower()}
+    keywords = {word.lower() for issue in book.issues for text in (*issue.keywords, *issue.reversed) for word in TOKEN.findall(text) if word[0].isupper()}
+    inside = {word.lower() for n, word in written if n and word[0].isupper()}
+    return (keywords | inside) - small
+
+
+def _without_initials(passages: Passages) -> list[str]:
+    """The tokens, those that open a sentence or a quotation and those among capitals in lower case: their capital says nothing."""
+    words = list(passages.words)
+    for first, _ in (*passages.sentences, *passages.quotations):
+        if first < len(words):
+            words[first] = words[first].lower()
+            if not words[first][0].isalnum() and first + 1 < len(words):
+                words[first + 1] = words[first + 1].lower()
+    shouted = [len(word) > 1 and word.isupper() for word in passages.words]
+    for n in range(1, len(words) - 1):
+        if shouted[n] and shouted[n - 1] and shouted[n + 1]:
+            words[n] = words[n].lower()
+    return words
 
 
 @dataclass(frozen=True)
@@ -160,7 +186,8 @@ class IssueLinker:
         )
         self.weights /= self.weights.max()
         self._stems = np.array([stem(word) for word in self.columns])
-        self._meanings = np.stack([vectors(word) for word in self.columns])
+        proper = names | _proper_words(book)
+        self._meanings = np.stack([np.zeros(vectors.n_dimensions, dtype=np.float32) if word in proper else vectors(word) for word in self.columns])
         cover = np.zeros((len(self.columns), len(phrases)), dtype=np.float32)
         for n, (_, _, words) in enumerate(phrases):
             for word in words:
@@ -234,7 +261,7 @@ class IssueLinker:
                         shared += 1
                     if shared >= 5 and shared >= 0.55 * max(len(lower), len(column)):
                         lexical[n] = 0.85 if shared >= 0.7 * max(len(lower), len(column)) else 0.6
-        vector = self.vectors(lower)
+        vector = np.zeros(self.vectors.n_dimensions, dtype=np.float32) if word[0].isupper() else self.vectors(lower)
         meaning = np.clip((self._meanings @ vector - 0.3) / 0.6, 0.0, 0.9)
         self._rows[number, 0] = lexical
         self._rows[number, 1] = np.maximum(lexical, meaning)
@@ -250,7 +277,7 @@ class IssueLinker:
         self._spelling_rows[number, -1] = idf * idf
         return number
 
-    def _types(self, words: list[str]) -> NDArray[np.intp]:
+    def _types(self, words: Sequence[str]) -> NDArray[np.intp]:
         row, similarity = self._row, self._similarity
         return np.array([row[word] if word in row else similarity(word) for word in words], dtype=np.intp)
 
@@ -294,7 +321,7 @@ class IssueLinker:
         if not clauses:
             empty = np.zeros((0, n_issues), dtype=np.float32)
             return Links(np.zeros((0, n_issues, len(LINK_FEATURES)), dtype=np.float32), np.zeros((0, n_issues), dtype=np.intp), empty, empty, empty, empty)
-        types = self._types(passages.words)
+        types = self._types(_without_initials(passages))
         similar = self._rows[types]
         begins = np.array([first for first, _ in clauses])
         hits = np.maximum.reduceat(similar, begins, axis=0)
@@ -355,7 +382,7 @@ class IssueLinker:
             last_seen[strong[n]] = sentence[n]
 
         if title:
-            heading_types = self._types(TOKEN.findall(title))
+            heading_types = self._types([word.lower() for word in TOKEN.findall(title)])
             heading = self._rows[heading_types].max(axis=0, initial=0.0)
         else:
             heading = None
