@@ -25,7 +25,8 @@ LEAST = 120
 
 ENDINGS = (
     ("ies", "y"), ("ied", "y"), ("ier", "y"), ("iest", "y"), ("ily", "y"), ("es", ""), ("s", ""), ("ed", ""), ("ed", "e"), ("d", ""),
-    ("ing", ""), ("ing", "e"), ("er", ""), ("er", "e"), ("ers", ""), ("ers", "e"), ("est", ""), ("ly", ""), ("men", "man"), ("isation", "ization"),
+    ("ing", ""), ("ing", "e"), ("er", ""), ("er", "e"), ("ers", ""), ("ers", "e"), ("est", ""), ("ly", ""), ("men", "man"),
+    ("isation", "ization"),
     ("ise", "ize"), ("ised", "ize"), ("ising", "ize"), ("our", "or"), ("ours", "or"), ("tre", "ter"), ("ence", "ense"),
 )  # fmt: skip
 

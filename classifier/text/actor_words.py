@@ -353,8 +353,10 @@ MONTHS = word_set(
     "January February March April May June July August September October November December Jan Feb Mar Apr Jun Jul "
     "Aug Sept Sep Oct Nov Dec "
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Christmas Easter Ramadan Christian Muslim Islamist "
-    "Jewish Sunni Shia English Arabic Catholic Catholics Orthodox Protestant Protestants Anglican Sikh Sikhs Hindu Hindus Buddhist Buddhists "
-    "Muslims Christians Jews Islamic Islamists Peronist Maoist Marxist Zionist Congressional Presidential Soviet Soviets Europeans Africans "
+    "Jewish Sunni Shia English Arabic Catholic Catholics Orthodox Protestant Protestants Anglican Sikh Sikhs Hindu Hindus Buddhist "
+    "Buddhists "
+    "Muslims Christians Jews Islamic Islamists Peronist Maoist Marxist Zionist Congressional Presidential Soviet Soviets Europeans "
+    "Africans "
     "Asians Arabs Kurds Roma Communist Industry Democratic Hispanic Hispanics Latino Latinos Islam Judaism Christianity African-American "
     "African-Americans Asian-American Asian-Americans Mexican-American Mexican-Americans Internet Earth"
 )

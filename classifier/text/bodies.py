@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from classifier.text import actor_words as lex
-from classifier.text.names import Item
+from classifier.text.items import Item
 from classifier.text.offices import INDEFINITE, Offices
 from classifier.text.word_types import Word
 
@@ -154,9 +154,14 @@ class Bodies(Offices):
             return None
         if first > 2 and texts[first - 1] in "'’" and texts[first - 2].endswith("s") and texts[first - 2].islower():
             start = first - 2
-        elif first > 1 and texts[first - 1].endswith(("s’", "s'")) and texts[first - 1].islower():
-            start = first - 1
-        elif first > 1 and texts[first - 1] in LOCAL_WORDS and item.how in LOCAL_GROUPS:
+        elif (
+            first > 1
+            and texts[first - 1].endswith(("s’", "s'"))
+            and texts[first - 1].islower()
+            or first > 1
+            and texts[first - 1] in LOCAL_WORDS
+            and item.how in LOCAL_GROUPS
+        ):
             start = first - 1
         else:
             return None

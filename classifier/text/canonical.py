@@ -1,7 +1,7 @@
 """Canonical names: one name for all the names that people give a party.
 
-Two coders write "AfD" and "Alternative for Germany", "Greens" and "the Green Party"; before their codes are compared both are brought to the name
-that the resolver itself gives. A codebook's names come first, then the gazetteer's; what neither knows stays as it is.
+Two coders write "AfD" and "Alternative for Germany", "Greens" and "the Green Party"; before their codes are compared both are
+brought to the name that the resolver itself gives. A codebook's names come first, then the gazetteer's; what neither knows stays as it is.
 """
 
 from __future__ import annotations

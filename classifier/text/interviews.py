@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from classifier.text import actor_words as lex
 from classifier.text.mentions import Turn
-from classifier.text.names import Item
+from classifier.text.items import Item
 from classifier.text.persons import GUESSED, STATED, Person
 from classifier.text.walk import Walk
 

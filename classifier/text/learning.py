@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from classifier.text import actor_words as lex
 from classifier.text.gazetteer import load_common_words
-from classifier.text.names import Item
+from classifier.text.items import Item
 from classifier.text.persons import LISTED, OWN
 from classifier.text.walk import Walk
 
@@ -106,9 +106,14 @@ class Learning(Walk):
                 # "the railwaymen's union, SMART,"; "a local party, the Left,"
                 n = item.first - 2 if texts[item.first - 1] == "the" else item.first - 1
                 capitals = sum(letter.isupper() for letter in words[item.first].base) >= 2
-                if texts[n] in ",(" and words[n - 1].group and not words[n - 1].cap and texts[last] in ",.)—–":
-                    if (capitals or n < item.first - 1) and words[n - 1].lower not in ("state", "country", "ally", "partner", "team"):
-                        kind = words[n - 1].lower
+                apart = texts[n] in ",(" and texts[last] in ",.)—–" and (capitals or n < item.first - 1)
+                if (
+                    apart
+                    and words[n - 1].group
+                    and not words[n - 1].cap
+                    and words[n - 1].lower not in ("state", "country", "ally", "partner", "team")
+                ):
+                    kind = words[n - 1].lower
             if kind is not None:
                 self._make_group(item, kind)
             elif item.kind == "name" and item.last - item.first == 1:

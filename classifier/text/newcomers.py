@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from classifier.text import actor_words as lex
 from classifier.text.learning import Learning
-from classifier.text.names import Item
+from classifier.text.items import Item
 
 WEAK_VERBS = lex.word_set(
-    "is was are were be has had have will would could can may might must should does did do makes made takes took gives gave comes came goes "
-    "went puts put sets set begins began starts started stays stayed keeps kept holds held stands stood remains remained feels felt sees saw "
+    "is was are were be has had have will would could can may might must should does did do makes made takes took gives gave comes came "
+    "goes "
+    "went puts put sets set begins began starts started stays stayed keeps kept holds held stands stood remains remained feels felt "
+    "sees saw "
     "finds found needs needed wants wanted"
 )
 """Verbs that a thing or a place has as often as an actor."""
@@ -52,11 +54,12 @@ class Newcomers(Learning):
         for item in self.items:
             if item.kind in ("name", "person") and item.first:
                 before = texts[item.first - 1].lower()
-                if before in VENUE_WORDS or (before == "at" and item.last - item.first == 1):
-                    places.add(item.name)
-                elif before == "of" and item.first > 1 and texts[item.first - 2].lower() in PLACE_NOUNS:
-                    places.add(item.name)
-                elif item.last < self.size and texts[item.last] in PLACE_NOUNS:
+                if (
+                    before in VENUE_WORDS
+                    or (before == "at" and item.last - item.first == 1)
+                    or (before == "of" and item.first > 1 and texts[item.first - 2].lower() in PLACE_NOUNS)
+                    or (item.last < self.size and texts[item.last] in PLACE_NOUNS)
+                ):
                     places.add(item.name)
                 elif item.last + 2 < self.size and texts[item.last] == "," and texts[item.last + 1] in ("a", "an", "the"):
                     for k in range(item.last + 2, min(item.last + 6, self.size)):

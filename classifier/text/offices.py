@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from classifier.text import actor_words as lex
-from classifier.text.names import Item
+from classifier.text.items import Item
 from classifier.text.persons import GUESSED, LISTED, STATED, Person
 from classifier.text.references import STATE_OFFICE_KINDS
 from classifier.text.ties import Ties

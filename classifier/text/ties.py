@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from classifier.text import actor_words as lex
-from classifier.text.names import Item
+from classifier.text.items import Item
 from classifier.text.naming import Naming
 from classifier.text.persons import GUESSED, STATED, Person
 from classifier.text.walk import OWN_GROUPS
@@ -95,8 +95,8 @@ class Ties(Naming):
             self._adopt(before)
             person.bind(before.party, STATED)
         if before is not None and before.last == first and before.kind == "person" and before.possessive and not before.title:
-            owner = self.person_of.get(before.first)
-            unknown_owner = owner is not None and owner.party is None and not owner.offices and not owner.gender
+            bearer = self.person_of.get(before.first)
+            unknown_owner = bearer is not None and bearer.party is None and not bearer.offices and not bearer.gender
             if unknown_owner and before.name.split()[0] not in self.first_names:
                 # "Reform Korea's Ana Ruiz": people do not own people
                 self.person_of.pop(before.first, None)

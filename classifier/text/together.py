@@ -20,7 +20,8 @@ SIDES = lex.word_set(
 """Nouns that may follow the number without naming something else than the parties ("the two roads")."""
 
 PLURAL_VERBS = lex.word_set(
-    "call want say reject back agree urge ask demand support oppose prefer insist accept refuse promise favour favor expect hope plan intend "
+    "call want say reject back agree urge ask demand support oppose prefer insist accept refuse promise favour favor expect hope plan "
+    "intend "
     "share see stand welcome regret deny signed met see hold"
 )
 TRIGGERS = lex.word_set("both Both neither Neither the The all All")

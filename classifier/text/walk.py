@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from classifier.text import actor_words as lex
-from classifier.text.names import Item, Scan
+from classifier.text.items import Item, Scan
 from classifier.text.passages import Passages
 from classifier.text.persons import People, Person
 from classifier.text.references import Focus
