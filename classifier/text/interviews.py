@@ -10,8 +10,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from classifier.text import actor_words as lex
-from classifier.text.mentions import Turn
 from classifier.text.items import Item
+from classifier.text.mentions import Turn
 from classifier.text.persons import GUESSED, STATED, Person
 from classifier.text.walk import Walk
 

@@ -180,7 +180,6 @@ class _TextScan(GroupScan):
                 elif (
                     p + 1 == end
                     and p > i
-                    and self.items[-1].kind != "office"
                     and self.items
                     and self.items[-1].kind == "name"
                     and self.items[-1].last == p
@@ -293,7 +292,9 @@ class _TextScan(GroupScan):
                 and before.name.lower() not in self.small_words()
                 and not before.name.endswith("ly")
                 and before.name.lower() not in lex.PORTFOLIOS
-                and not (alias.kind == "demonym" and words[before.first].ordinary and self._opens(before.first))
+                and not (
+                    (alias.kind == "demonym" or alias.words == ("European",)) and words[before.first].ordinary and self._opens(before.first)
+                )
             ):
                 titled = len(self.items) > 1 and self.items[-2].kind == "office" and self.items[-2].last == before.first
                 before.last, before.name = last, self.name_of(before.first, last)

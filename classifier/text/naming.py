@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from classifier.text import actor_words as lex
-from classifier.text.mentions import VENUE
 from classifier.text.items import Item
+from classifier.text.mentions import VENUE
 from classifier.text.newcomers import Newcomers
 from classifier.text.references import STATE_OFFICE_KINDS
 

@@ -7,8 +7,8 @@ as a group does.
 from __future__ import annotations
 
 from classifier.text import actor_words as lex
-from classifier.text.learning import Learning
 from classifier.text.items import Item
+from classifier.text.learning import Learning
 
 WEAK_VERBS = lex.word_set(
     "is was are were be has had have will would could can may might must should does did do makes made takes took gives gave comes came "

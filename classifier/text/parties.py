@@ -14,8 +14,8 @@ from classifier.text.bodies import Bodies
 from classifier.text.canonical import CanonicalNames
 from classifier.text.gazetteer import Gazetteer, PartyLike, load_gazetteer
 from classifier.text.interviews import Interviews
-from classifier.text.mentions import Actor, Mention, PartyReading, Span, Turn
 from classifier.text.items import Item
+from classifier.text.mentions import Actor, Mention, PartyReading, Span, Turn
 from classifier.text.names import Scanner
 from classifier.text.passages import Passages
 from classifier.text.persons import GUESSED

@@ -1,5 +1,6 @@
 """Who is meant: names decided by context, offices, bodies, pronouns, groups of the article's own."""
 
+import random
 import time
 from types import SimpleNamespace
 
@@ -378,3 +379,15 @@ def test_canonical_names_bring_two_names_of_a_party_together():
     assert resolver.canonical("the Greens") == "Green Party"
     assert resolver.canonical("Quillon Growers") == "Quillon Growers"
     assert resolver.canonical("us") == "us" and resolver.canonical("") == ""
+
+
+def test_scrambled_words_are_read_without_a_fault():
+    words = (
+        "The the I Q: A: ( ) , . ? \n\n \n ' ’ “ ” both Neither nor of for on Party Union People’s Ana Ruiz Norway North we I've said her "
+        "Minister Department Energy - — : * & Mr. HMS R-Utah 26 June House his Excellency group, whose leads King Council University 04 VfB"
+    ).split(" ")
+    draw = random.Random(7)
+    for _ in range(400):
+        reading = read(" ".join(draw.choice(words) for _ in range(draw.randint(0, 60))))
+        assert all(0 <= m.first < m.last <= len(reading.passages) and m.party for m in reading.mentions)
+        reading.resolve((0, len(reading.passages)))
