@@ -161,7 +161,7 @@ class PartyReading:
         """
         words, quotation_of = self.passages.words, self.passages.quotation_of
         first, last = content
-        said = self.resolve(source)[1] if source is not None else None
+        said = self.resolve(source)[1] if source is not None else self._turn_party(first)
         inside = quotation_of[first] >= 0 if first < len(quotation_of) else False
         if not inside:
             subject = self._subject(first, last, source)
@@ -180,6 +180,10 @@ class PartyReading:
                         before[-1].party if before[-1].kind == "pronoun" else before[0].party if source is None else said or before[0].party
                     )
         return said
+
+    def _turn_party(self, i: int) -> str | None:
+        """The party of the interview turn that token `i` stands in."""
+        return next((turn.party for turn in self.turns if turn.first <= i < turn.last), None)
 
     def _between(self, first: int, last: int) -> list[Mention]:
         low = bisect_left(self.mentions, first, key=lambda mention: mention.first)
