@@ -1,0 +1,64 @@
+"""Bring the counts in docs/corpus.md up to date: ``python scripts/write_corpus_figures.py``."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+CORPUS = ROOT / "classifier" / "data" / "corpus"
+CARD = ROOT / "docs" / "corpus.md"
+BEGIN, END = "<!-- counts: scripts/write_corpus_figures.py -->", "<!-- end -->"
+GENRES = {
+    "interview (Q and A)": "interview", "analysis": "news analysis", "editorial-like news analysis": "news analysis", "newsletter/briefing": "newsletter",
+    "briefing": "newsletter", "feature with a reported start": "feature", "transcript summary": "parliamentary report or transcript summary",
+    "parliamentary report": "parliamentary report or transcript summary",
+    "transcript summary / parliamentary report": "parliamentary report or transcript summary",
+}  # fmt: skip
+"""Names of one genre that differ between writers."""
+
+
+def records(path: Path) -> list[dict[str, object]]:
+    """The lines of a gold file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+
+
+def figures(folder: Path) -> str:
+    """The tables of a corpus, as Markdown."""
+    genres: Counter[str] = Counter()
+    stances: Counter[str] = Counter()
+    rows, real = [], []
+    told = 0
+    for path in sorted(folder.glob("*.jsonl")):
+        articles = records(path)
+        codes = [code for article in articles for code in article["positions"]]  # type: ignore[attr-defined]
+        if ".standoff" in path.name:
+            real.append(f"| {path.name.removesuffix('.standoff.jsonl')} | {len(articles)} | {len(codes)} |")
+            continue
+        words = sum(len(str(article["text"]).split()) for article in articles)
+        rows.append((path.stem, len(articles), len(codes), words))
+        genres.update(GENRES.get(str(article["genre"]), str(article["genre"])) for article in articles)
+        stances.update(code["stance"] for code in codes)
+        told += sum(code["speaker"] is None for code in codes)
+    total = sum(stances.values())
+    shares = ", ".join(f"{name} {count:,} ({count / total:.0%})" for name, count in stances.most_common())
+    lines = ["| domain | articles | positions | words |", "| --- | --- | --- | --- |"]
+    lines += [f"| {name} | {articles} | {codes} | {words:,} |" for name, articles, codes, words in rows]
+    lines.append(f"| **all {len(rows)}** | **{sum(r[1] for r in rows)}** | **{sum(r[2] for r in rows):,}** | **{sum(r[3] for r in rows):,}** |")
+    lines += ["", f"Stances: {shares}. {told:,} positions ({told / total:.0%}) are told by the reporter and have no speaker.", ""]
+    lines += ["Genres: " + ", ".join(f"{name} {count}" for name, count in sorted(genres.items(), key=lambda item: (-item[1], item[0]))) + ".", ""]
+    lines += ["Stand-off codes of real articles:", "", "| set | articles | positions |", "| --- | --- | --- |", *real]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Replace what stands between the marks."""
+    text = CARD.read_text(encoding="utf-8")
+    head, rest = text.split(BEGIN, 1)
+    tail = rest.split(END, 1)[1]
+    CARD.write_text(f"{head}{BEGIN}\n\n{figures(CORPUS)}\n\n{END}{tail}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
