@@ -162,9 +162,7 @@ class DatabaseWriter:
     def _cut(self, name: str, what: str) -> str:
         short = cut(name)
         if short != name:
-            self.counts[
-                f"{what} did not fit into {LIMIT} characters (or held characters that DNA cannot) and were changed; long ones are kept whole"
-            ] += 1
+            self.counts[f"{what} did not fit into DNA's {LIMIT} characters and were cut; the whole is kept"] += 1
         return short
 
     def _variable(self, name: str, data: str) -> int:

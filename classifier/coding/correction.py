@@ -1,7 +1,7 @@
 """Corrections: what people said about shown positions, learned as a small layer over a trained classifier.
 
 The layer belongs to one codebook. It shifts, in log odds, how likely a party's position on an issue is at all and which stance it takes: by
-issue, by party, by party and issue, and by the words of the evidence. All shifts are drawn to zero, so that few corrections change little,
+party and issue, by issue, and by the words of the evidence. All shifts are drawn to zero, so that few corrections change little,
 and texts coded by any other codebook are labelled exactly as before.
 """
 
@@ -23,9 +23,7 @@ from classifier.codebook import Codebook
 from classifier.coding.candidates import Candidates, Survey, Surveyor
 from classifier.coding.evidence import evidence_span
 from classifier.coding.linking import content_words
-from classifier.coding.model import STANCE_CODES, PositionClassifier
-from classifier.coding.stages import chances as chances_of
-from classifier.coding.stages import stack
+from classifier.coding.model import PositionClassifier
 from classifier.document import Document
 from classifier.position import STANCES, party_key
 from classifier.text.vectors import stem
@@ -34,10 +32,8 @@ Floats = NDArray[np.float64]
 CHOICES = ("none", *STANCES)
 """What can be said of a shown position: that there is none, or which stance it is."""
 LEAST = 1e-4
-PENALTY = {"all": 2.0, "issue": 1.0, "party": 2.0, "pair": 1.0, "word": 4.0, "stance": 2.0, "issue stance": 1.0, "pair stance": 0.7}
-"""How strongly the shifts of each kind are drawn to zero."""
-SECOND_STANCE = 0.75
-"""How likely, beside the first, a second stance must be to be kept."""
+PENALTY = {"pair": 2.0, "word": 8.0, "issue stance": 8.0, "pair stance": 0.4}
+"""How strongly the shifts of each kind are drawn to zero. What a party thinks of an issue is what carries over best to other articles."""
 
 
 @dataclass(frozen=True)
@@ -69,18 +65,13 @@ def _words(evidence: str) -> list[str]:
 
 def _position_features(party: str, issue: str, evidence: str) -> Iterator[tuple[str, str]]:
     """The features that shift whether there is a position, each with its kind."""
-    key = party_key(party)
-    yield "all", "all"
-    yield "issue", f"issue|{issue}"
-    yield "party", f"party|{key}"
-    yield "pair", f"pair|{key}|{issue}"
+    yield "pair", f"pair|{party_key(party)}|{issue}"
     for word in _words(evidence):
         yield "word", f"word|{issue}|{word}"
 
 
 def _stance_features(party: str, issue: str) -> Iterator[tuple[str, str]]:
     """The features that shift the stances."""
-    yield "stance", "stance"
     yield "issue stance", f"stance|{issue}"
     yield "pair stance", f"stance|{party_key(party)}|{issue}"
 
@@ -109,7 +100,7 @@ class Corrections(BaseEstimator):
     Examples
     --------
     >>> likely = (0.4, 0.5, 0.1, 0.0, 0.0)
-    >>> examples = [Example("Norland", "tolls", "backs the tolls", likely, "none")] * 5
+    >>> examples = [Example("Norland", "tolls", "backs the tolls", likely, "none")] * 8
     >>> corrections = Corrections("demo").fit(examples)
     >>> bool(corrections.shift("Norland", "tolls", "backs the tolls", likely)[0] > 0.6)
     True
@@ -209,13 +200,6 @@ def _shifted(base: Floats, position: Floats, stance: Floats) -> Floats:
     return chances / chances.sum(axis=1, keepdims=True)
 
 
-def _stance_chances(model: PositionClassifier, candidates: Candidates, rows: NDArray[np.intp]) -> Floats:
-    """How likely each stance is at candidates, by their numbers, shape (n_rows, 4)."""
-    sparse = model.words_.transform([candidates.words[n] for n in rows])
-    table = stack(candidates.dense[rows], chances_of(model.position_text_, sparse, (1,)), chances_of(model.stance_text_, sparse, STANCE_CODES))
-    return chances_of(model.stance_, table, STANCE_CODES)
-
-
 def choice_chances(model: PositionClassifier, candidates: Candidates, decided: pd.DataFrame) -> Floats:
     """How likely each of `CHOICES` is for the rows that a classifier decided.
 
@@ -235,7 +219,7 @@ def choice_chances(model: PositionClassifier, candidates: Candidates, decided: p
     table = np.zeros((len(decided), len(CHOICES)))
     if not len(decided):
         return table
-    stances = _stance_chances(model, candidates, decided["row"].to_numpy())
+    stances = model.stance_chances(candidates, decided["row"].tolist())
     own = np.array([STANCES.index(name) for name in decided["stance"]])
     sure = np.maximum(stances[np.arange(len(own)), own], 0.01)
     there = np.clip(decided["probability"].to_numpy() / sure, LEAST, 1 - LEAST)
@@ -285,16 +269,16 @@ def _corrected(
     for n, row in enumerate(records):
         groups.setdefault((row["document"], row["party"], row["issue"]), []).append(n)
     for (document, party, issue), members in groups.items():
-        n = max(members, key=lambda m: (records[m]["probability"], -m))
+        taken: set[int] = set()
         reading = surveys[document].reading
-        start, end = evidence_span(reading, records[n]["clause"], records[n]["anchor"], records[n]["statement"])
-        shifted = corrections.shift(party, book.keys[issue], reading.document.text[start:end], chances[n].tolist())[1:]
-        best = int(shifted.argmax())
-        rows.append({**records[n], "stance": STANCES[best], "probability": float(shifted[best])})
-        for m in members:
-            other = STANCES.index(records[m]["stance"])
-            if m != n and other != best and shifted[other] >= SECOND_STANCE * shifted[best]:
-                rows.append({**records[m], "probability": float(shifted[other])})
+        for n in sorted(members, key=lambda m: (-records[m]["probability"], m)):
+            start, end = evidence_span(reading, records[n]["clause"], records[n]["anchor"], records[n]["statement"])
+            shifted = corrections.shift(party, book.keys[issue], reading.document.text[start:end], chances[n].tolist())[1:]
+            own = STANCES.index(records[n]["stance"])
+            best = int(shifted.argmax()) if shifted.max() > shifted[own] else own
+            if best not in taken:
+                taken.add(best)
+                rows.append({**records[n], "stance": STANCES[best], "probability": float(shifted[best])})
     return pd.DataFrame(rows, columns=list(decided.columns))
 
 

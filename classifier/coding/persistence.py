@@ -44,6 +44,8 @@ PICKLES = (b"\x80", b"\x78", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x5d\x00\x00")
 TRUSTED = (
     "classifier.coding.model.PositionClassifier",
     "classifier.coding.features.MaskedWords",
+    "classifier.coding.correction.CorrectedClassifier",
+    "classifier.coding.correction.Corrections",
 )
 """Types beyond skops's own list that a model may hold."""
 NOT_PLAIN = (LookupError, ValueError, TypeError, AttributeError, EOFError, OSError, MemoryError, RuntimeError, ImportError, ArithmeticError)
