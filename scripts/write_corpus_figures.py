@@ -5,21 +5,28 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "classifier" / "data" / "corpus"
 CARD = ROOT / "docs" / "corpus.md"
 BEGIN, END = "<!-- counts: scripts/write_corpus_figures.py -->", "<!-- end -->"
+REPORT = "parliamentary report or transcript summary"
 GENRES = {
-    "interview (Q and A)": "interview", "analysis": "news analysis", "editorial-like news analysis": "news analysis", "newsletter/briefing": "newsletter",
-    "briefing": "newsletter", "feature with a reported start": "feature", "transcript summary": "parliamentary report or transcript summary",
-    "parliamentary report": "parliamentary report or transcript summary",
-    "transcript summary / parliamentary report": "parliamentary report or transcript summary",
-}  # fmt: skip
+    "interview (Q and A)": "interview",
+    "analysis": "news analysis",
+    "editorial-like news analysis": "news analysis",
+    "newsletter/briefing": "newsletter",
+    "briefing": "newsletter",
+    "feature with a reported start": "feature",
+    "transcript summary": REPORT,
+    "parliamentary report": REPORT,
+    "transcript summary / parliamentary report": REPORT,
+}
 """Names of one genre that differ between writers."""
 
 
-def records(path: Path) -> list[dict[str, object]]:
+def records(path: Path) -> list[dict[str, Any]]:
     """The lines of a gold file."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
 
@@ -32,7 +39,7 @@ def figures(folder: Path) -> str:
     told = 0
     for path in sorted(folder.glob("*.jsonl")):
         articles = records(path)
-        codes = [code for article in articles for code in article["positions"]]  # type: ignore[attr-defined]
+        codes = [code for article in articles for code in article["positions"]]
         if ".standoff" in path.name:
             real.append(f"| {path.name.removesuffix('.standoff.jsonl')} | {len(articles)} | {len(codes)} |")
             continue
@@ -45,9 +52,11 @@ def figures(folder: Path) -> str:
     shares = ", ".join(f"{name} {count:,} ({count / total:.0%})" for name, count in stances.most_common())
     lines = ["| domain | articles | positions | words |", "| --- | --- | --- | --- |"]
     lines += [f"| {name} | {articles} | {codes} | {words:,} |" for name, articles, codes, words in rows]
-    lines.append(f"| **all {len(rows)}** | **{sum(r[1] for r in rows)}** | **{sum(r[2] for r in rows):,}** | **{sum(r[3] for r in rows):,}** |")
+    sums = [sum(int(row[n]) for row in rows) for n in (1, 2, 3)]
+    lines.append(f"| **all {len(rows)}** | **{sums[0]}** | **{sums[1]:,}** | **{sums[2]:,}** |")
     lines += ["", f"Stances: {shares}. {told:,} positions ({told / total:.0%}) are told by the reporter and have no speaker.", ""]
-    lines += ["Genres: " + ", ".join(f"{name} {count}" for name, count in sorted(genres.items(), key=lambda item: (-item[1], item[0]))) + ".", ""]
+    by_count = sorted(genres.items(), key=lambda item: (-item[1], item[0]))
+    lines += ["Genres: " + ", ".join(f"{name} {count}" for name, count in by_count) + ".", ""]
     lines += ["Stand-off codes of real articles:", "", "| set | articles | positions |", "| --- | --- | --- |", *real]
     return "\n".join(lines)
 
