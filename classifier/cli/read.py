@@ -64,7 +64,8 @@ def read(
         if json_:
             print(as_json(table))
             return
-        rows = [[printable(value or "-") for value in row] for row in table[["party", "speaker", "cue", "content"]].astype(object).where(table[["party", "speaker", "cue", "content"]].notna(), None).to_numpy().tolist()]
+        shown = table[["party", "speaker", "cue", "content"]].fillna("-").to_numpy().tolist()
+        rows = [[printable(value) for value in row] for row in shown]
         _print_table([("party", {}), ("speaker", {}), ("cue", {}), ("content", {"ratio": 1})], rows, [None] * len(rows))
         return
     from classifier.codebook import read_codebook
@@ -81,10 +82,11 @@ def read(
     labels = {issue.key: issue.label for issue in book.issues}
     order = {issue.key: n for n, issue in enumerate(book.issues)}
     table = table.sort_values("issue", key=lambda keys: keys.map(order), kind="stable")
-    rows = [
-        [printable(r.party), r.stance, printable(labels[r.issue]), f"{r.probability:.2f}", printable(r.speaker if isinstance(r.speaker, str) else "-"), printable(r.evidence)]
-        for r in table.itertuples()
-    ]
+    rows = []
+    for r in table.to_dict("records"):
+        speaker = r["speaker"] if isinstance(r["speaker"], str) else "-"
+        label = printable(labels[str(r["issue"])])
+        rows.append([printable(r["party"]), str(r["stance"]), label, f"{r['probability']:.2f}", printable(speaker), printable(r["evidence"])])
     columns: list[tuple[str, dict[str, object]]] = [
         ("party", {}), ("stance", {}), ("issue", {}), ("p", {"justify": "right"}), ("speaker", {"max_width": 26}), ("evidence", {"ratio": 1}),
     ]  # fmt: skip

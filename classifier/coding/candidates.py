@@ -172,7 +172,8 @@ def pair_up(
     -------
     Candidates
     """
-    columns: dict[str, list[float]] = {name: [] for name in ("document", "clause", "issue", "statement", "at", "anchor", "holder_probability", "link_probability")}
+    numbers = ("document", "clause", "issue", "statement", "at", "anchor", "holder_probability", "link_probability")
+    columns: dict[str, list[float]] = {name: [] for name in numbers}
     parties: list[str] = []
     dense: list[NDArray[np.float32]] = []
     counted: list[list[float]] = []
@@ -212,8 +213,8 @@ def pair_up(
                         ]  # fmt: skip
                     )
                     words.append(masker.words(clause, party, issue, anchor, statement))
-    frame = pd.DataFrame({"party": parties, **{name: values for name, values in columns.items()}})
-    whole = ["document", "clause", "issue", "statement", "at", "anchor"]
+    frame = pd.DataFrame({"party": parties, **columns})
+    whole = list(numbers[:6])
     frame[whole] = frame[whole].astype("int64")
     if not counted:
         return Candidates(frame, np.zeros((0, 0), dtype=np.float32), words)

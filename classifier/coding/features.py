@@ -100,7 +100,7 @@ class DocumentMasker:
             if statement.party and statement.speaker:
                 self._persons.setdefault(statement.party, set()).update(statement.speaker.split())
         issue_fit, reversed_fit = links.issue_tokens.copy(), links.reversed_tokens.copy()
-        carrying = [i for i in self._classes]
+        carrying = list(self._classes)
         issue_fit[carrying] = links.issue_letters[carrying]
         reversed_fit[carrying] = links.reversed_letters[carrying]
         self._issue = issue_fit >= ISSUE_LEAST

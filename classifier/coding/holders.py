@@ -236,12 +236,12 @@ def find_holders(reading: Reading, listed: frozenset[str] = frozenset()) -> Hold
             spans = speech.get(party, [])
             if spans:
                 statement_number, shared = min(spans, key=lambda item: (widths[item[0]], item[0]))
-                statement: Statement = statements[statement_number]
+                spoken_here: Statement = statements[statement_number]
                 row[COLUMN["speaks"]] = shared / length
-                row[COLUMN["speaks_direct"]] = float(statement.kind == "direct") + 0.5 * float(statement.kind == "mixed")
+                row[COLUMN["speaks_direct"]] = float(spoken_here.kind == "direct") + 0.5 * float(spoken_here.kind == "mixed")
                 row[COLUMN["speaks_whole"]] = float(shared == length)
                 row[COLUMN["speaks_narrow"]] = float(widths[statement_number] == narrowest)
-                row[COLUMN["speaker_named"]] = float(statement.speaker is not None)
+                row[COLUMN["speaker_named"]] = float(spoken_here.speaker is not None)
                 row[COLUMN["is_quoted_speaker"]] = float(quoted)
             row[COLUMN["others_speak"]] = (covered if not spans else max((sh for p, sp in speech.items() if p != party for _, sh in sp), default=0)) / length
             for number in sources_in[s]:

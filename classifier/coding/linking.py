@@ -73,7 +73,7 @@ def content_words(phrase: str) -> list[str]:
 
 def _margin(scores: Floats) -> Floats:
     """How far each issue is behind the best one."""
-    return scores - scores.max(axis=1, keepdims=True)
+    return np.asarray(scores - scores.max(axis=1, keepdims=True), dtype=np.float32)
 
 
 def _proper_words(book: Codebook) -> set[str]:

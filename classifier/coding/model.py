@@ -38,7 +38,7 @@ class PositionClassifier(BaseEstimator):
         Folds in which a stage is trained on what the one before says of unseen documents.
     C_position, C_stance : float, default=0.05, 0.3
         Inverse regularisation of the linear models over masked words.
-    tree_iterations : int, default=120
+    tree_iterations : int, default=160
         Rounds of boosting.
     threshold : float or None, default=None
         Least probability of a position that is reported; None takes the one that was best on unseen training documents.
@@ -66,7 +66,7 @@ class PositionClassifier(BaseEstimator):
         n_folds: int = 5,
         C_position: float = 0.05,
         C_stance: float = 0.3,
-        tree_iterations: int = 120,
+        tree_iterations: int = 160,
         threshold: float | None = None,
         random_state: int | None = 0,
     ) -> None:
@@ -199,9 +199,8 @@ class PositionClassifier(BaseEstimator):
             for code in codes
             if code.issue in books[n].keys
         }
-        right = np.array(
-            [(d, party_key(p), i, s) in gold for d, p, i, s in zip(decided["document"], decided["party"], decided["issue"], decided["stance"], strict=True)], dtype=bool
-        )
+        said = zip(decided["document"], decided["party"], decided["issue"], decided["stance"], strict=True)
+        right = np.array([(d, party_key(p), i, s) in gold for d, p, i, s in said], dtype=bool)
         probability = decided["probability"].to_numpy()
         order = np.argsort(-probability, kind="stable")
         hits = np.cumsum(right[order])
@@ -250,7 +249,8 @@ class PositionClassifier(BaseEstimator):
         shapes = [survey.links.features.shape for survey in surveys]
         flat = np.concatenate([survey.links.features.reshape(-1, shape[2]) for survey, shape in zip(surveys, shapes, strict=True)])
         bounds = np.cumsum([a * b for a, b, _ in shapes])[:-1]
-        link = [part.reshape(shape[:2]) for part, shape in zip(np.split(chances(self.link_, flat, (1,))[:, 0], bounds), shapes, strict=True)]
+        parts = np.split(chances(self.link_, flat, (1,))[:, 0], bounds)
+        link = [part.reshape(shape[:2]) for part, shape in zip(parts, shapes, strict=True)]
         candidates = pair_up(surveys, holder, link, self.least_holder, self.least_link)
         if not len(candidates.frame):
             nothing = np.zeros(0)
@@ -258,8 +258,8 @@ class PositionClassifier(BaseEstimator):
         sparse = self.words_.transform(candidates.words)
         table = stack(candidates.dense, chances(self.position_text_, sparse, (1,)), chances(self.stance_text_, sparse, STANCE_CODES))
         position, stance = chances(self.position_, table, (1,))[:, 0], chances(self.stance_, table, STANCE_CODES)
-        pairs, features = pair_table(candidates, position, stance)
-        return candidates, decide(candidates, position, stance, pairs, chances(self.pair_, features, (1,))[:, 0])
+        pairs, weighed = pair_table(candidates, position, stance)
+        return candidates, decide(candidates, position, stance, pairs, chances(self.pair_, weighed, (1,))[:, 0])
 
     def iterate(self, documents: Iterable[Document], codebook: Codebook | None = None) -> Iterator[list[dict[str, Any]]]:
         """The positions of each document in turn, as records; memory stays flat however many documents there are."""
@@ -314,5 +314,5 @@ class PositionClassifier(BaseEstimator):
             One row a position, with the columns of `classifier.position.COLUMNS`; ``text[start:end] == evidence``.
         """
         records = [record for part in self.iterate(X, codebook) for record in part]
-        table = pd.DataFrame(records, columns=list(COLUMNS))
-        return table.astype({name: object for name in ("speaker", "date")})
+        table = pd.DataFrame(records, columns=list(COLUMNS), dtype=object)
+        return table.astype({"start": "int64", "end": "int64", "probability": "float64"})

@@ -68,7 +68,12 @@ def chances(model: Any, X: Any, classes: Sequence[int]) -> Floats:
 
 
 def out_of_fold(
-    model: BaseEstimator, X: Any, y: NDArray[np.int8], rows: NDArray[np.bool_], splits: Sequence[tuple[NDArray[np.intp], NDArray[np.intp]]], classes: Sequence[int]
+    model: BaseEstimator,
+    X: Any,
+    y: NDArray[np.int8],
+    rows: NDArray[np.bool_],
+    splits: Sequence[tuple[NDArray[np.intp], NDArray[np.intp]]],
+    classes: Sequence[int],
 ) -> Floats:
     """What the model says of every row when trained on the other folds' rows that count.
 

@@ -173,7 +173,9 @@ def merge(outcomes: Sequence[Outcome]) -> Outcome:
     )
 
 
-def leave_one_domain_out(model: PositionClassifier, domains: dict[str, list[Case]], n_jobs: int = 1, tested: Sequence[str] | None = None) -> Iterator[tuple[str, Outcome]]:
+def leave_one_domain_out(
+    model: PositionClassifier, domains: dict[str, list[Case]], n_jobs: int = 1, tested: Sequence[str] | None = None
+) -> Iterator[tuple[str, Outcome]]:
     """Train on all domains but one and code that one, for each in turn.
 
     Parameters

@@ -114,4 +114,6 @@ class TextReader:
         for attribution in attributions:
             speaker, party = parties.resolve(attribution.source) if attribution.source else (None, None)
             statements.append(Statement(attribution, speaker, party, _kind(passages, attribution.content)))
+        for turn in parties.turns:
+            statements.append(Statement(Attribution(None, None, ((turn.first, turn.last),)), turn.person, turn.party, "direct"))
         return Reading(document, passages, clauses, statements, parties.mentions)

@@ -26,7 +26,8 @@ def rows(*items):
 
 
 def test_triples_pairs_stance_and_evidence_by_hand():
-    counts = count_article(GOLD, rows(("the ruritania", "dam", "support", 0, 26), ("Graustark", "dam", "neutral", 27, 48), ("Strelsau", "dam", "oppose", 27, 48)))
+    said = rows(("the ruritania", "dam", "support", 0, 26), ("Graustark", "dam", "neutral", 27, 48), ("Strelsau", "dam", "oppose", 27, 48))
+    counts = count_article(GOLD, said)
     assert counts.triples == (1, 3, 2)
     assert counts.pairs == (2, 3, 2)
     assert (counts.agree, counts.shared, counts.hits, counts.party_errors) == (1, 2, 1, 1)
@@ -61,8 +62,9 @@ def test_the_same_figures_as_the_guidelines_script(shared, model, tmp_path):
 
     table = model.predict([article.document for article in articles], read_codebook(shared / "dev" / "gaza" / "codebook.yaml"))
     write_gold(articles, tmp_path / "gold.jsonl")
-    (tmp_path / "predicted.jsonl").write_text("".join(json.dumps(row) + "\n" for row in table.astype(object).where(table.notna(), None).to_dict("records")))
-    done = subprocess.run([sys.executable, shared / "score.py", tmp_path / "gold.jsonl", tmp_path / "predicted.jsonl"], capture_output=True, text=True, check=True)
+    (tmp_path / "predicted.jsonl").write_text("".join(json.dumps(row) + "\n" for row in table.to_dict("records")))
+    command = [sys.executable, shared / "score.py", tmp_path / "gold.jsonl", tmp_path / "predicted.jsonl"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     theirs = json.loads(done.stdout)
     ours = summarise([count_article(article, table[table["document_id"] == article.document.id]) for article in articles])
     for metric in ("triple", "pair"):
