@@ -174,10 +174,10 @@ class Corrections(BaseEstimator):
         for _, name in _stance_features(party, issue):
             if name in stances:
                 stance += self.stance_shifts_[stances[name]]
-        return np.asarray(_shifted(base, np.array([position]), stance)[0])
+        return _shifted(base, np.array([position]), stance).ravel()
 
     def _places(self) -> tuple[dict[str, int], dict[str, int]]:
-        found = self.__dict__.get("_column")
+        found: tuple[dict[str, int], dict[str, int]] | None = self.__dict__.get("_column")
         if found is None:
             found = ({name: n for n, name in enumerate(self.position_names_)}, {name: n for n, name in enumerate(self.stance_names_)})
             self._column = found
@@ -240,17 +240,35 @@ class CorrectedClassifier(PositionClassifier):
     def _label(self, documents: list[Document], surveyor: Surveyor) -> list[list[dict[str, Any]]]:
         # A copy carries the codebook, as two threads may use one classifier with two codebooks.
         bound = copy.copy(self)
-        bound._codebook = surveyor.codebook
+        bound._bound_codebook = surveyor.codebook
         return super(CorrectedClassifier, bound)._label(documents, surveyor)
 
-    def decide_surveys(self, surveys: Sequence[Survey], codebook: Codebook | None = None) -> tuple[Candidates, pd.DataFrame]:
-        """As in `PositionClassifier`, with the corrections where the codebook is theirs."""
+    def decide_surveys(self, surveys: Sequence[Survey]) -> tuple[Candidates, pd.DataFrame]:
+        """As in `PositionClassifier`; while documents are labelled, with the corrections."""
+        book = self.__dict__.get("_bound_codebook")
+        return super().decide_surveys(surveys) if book is None else self.corrected(surveys, book)
+
+    def corrected(self, surveys: Sequence[Survey], codebook: Codebook) -> tuple[Candidates, pd.DataFrame]:
+        """What is decided with the corrections, if they are of this codebook.
+
+        Parameters
+        ----------
+        surveys : sequence of Survey
+            Documents, surveyed for the codebook.
+        codebook : Codebook
+            The issues.
+
+        Returns
+        -------
+        candidates : Candidates
+        decided : DataFrame
+            As of `PositionClassifier.decide_surveys`.
+        """
         candidates, decided = super().decide_surveys(surveys)
-        book = codebook or self.__dict__.get("_codebook") or self.codebook
         corrections = self.__dict__.get("corrections_")
-        if corrections is None or book is None or book.name != corrections.codebook or not len(decided):
+        if corrections is None or codebook.name != corrections.codebook or not len(decided):
             return candidates, decided
-        return candidates, _corrected(self, corrections, book, candidates, decided, surveys)
+        return candidates, _corrected(self, corrections, codebook, candidates, decided, surveys)
 
 
 def _corrected(
@@ -264,7 +282,7 @@ def _corrected(
     """The decided rows with shifted stances and probabilities."""
     chances = choice_chances(model, candidates, decided)
     rows: list[dict[str, Any]] = []
-    records = decided.to_dict("records")
+    records = [{str(name): value for name, value in row.items()} for row in decided.to_dict("records")]
     groups: dict[tuple[int, str, int], list[int]] = {}
     for n, row in enumerate(records):
         groups.setdefault((row["document"], row["party"], row["issue"]), []).append(n)

@@ -35,6 +35,7 @@ from classifier.version import __version__
 
 MANIFEST, WEIGHTS, TAGGER, CODEBOOK, ARRAYS = "manifest.json", "classifier.skops", "attribution.npz", "codebook.json", ".npy"
 SCHEMA = "schema.json"
+DEFAULT = "data/models/default.stance"
 FORMAT = 2
 MAX_BYTES = 300_000_000
 """Largest unpacked size of all members together; the packaged model has a few megabytes."""
@@ -223,13 +224,13 @@ def _parse_manifest(members: dict[str, bytes], source: str) -> dict[str, Any]:
     return dict(manifest)
 
 
-def read_manifest(path: str | Path) -> dict[str, Any]:
+def read_manifest(path: str | Path | None = None) -> dict[str, Any]:
     """The manifest of a model file: versions, hashes, card.
 
     Parameters
     ----------
-    path : str or Path
-        The archive.
+    path : str or Path, optional
+        The archive; the packaged model by default.
 
     Returns
     -------
@@ -241,6 +242,9 @@ def read_manifest(path: str | Path) -> dict[str, Any]:
     InputError
         If it is no stance model.
     """
+    if path is None:
+        with resources.as_file(resources.files("classifier").joinpath(DEFAULT)) as packaged:
+            return read_manifest(packaged)
     return _parse_manifest(_members(path, (MANIFEST,)), str(path))
 
 
@@ -388,7 +392,7 @@ def _read_joblib(path: str | Path) -> PositionClassifier:
 
 @cache
 def _default() -> PositionClassifier:
-    with resources.as_file(resources.files("classifier").joinpath("data/models/default.stance")) as path:
+    with resources.as_file(resources.files("classifier").joinpath(DEFAULT)) as path:
         return read_model(path)
 
 

@@ -1,7 +1,8 @@
 """Review: which labelled statements are most worth a human look, and what people said of them.
 
-First come statements that the model was in doubt of, that a party has not been seen to make before, or that contradict its other statements; a
-party's statements on one issue are spread out, as one correction teaches about them all. What lies just below the threshold is shown too.
+First come statements that the model was in doubt of, that a party has not been seen to make before, or that contradict its other
+statements; a party's statements on one issue are spread out, as one correction teaches about them all. What lies just below the threshold
+is shown too.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import pandas as pd
 
 from classifier.codebook import Codebook
 from classifier.coding.candidates import Surveyor
-from classifier.coding.correction import CHOICES, Example, choice_chances
+from classifier.coding.correction import CHOICES, CorrectedClassifier, Example, choice_chances
 from classifier.coding.evidence import evidence_span
 from classifier.coding.model import PositionClassifier
 from classifier.corpus.spreadsheet import read_spreadsheet, write_spreadsheet
@@ -30,6 +31,7 @@ REVIEW_COLUMNS = (
     "correction", "correct_party", "correct_issue", "why", "party", "issue", "stance", "context", "probability", "reported", "speaker",
     "document_id", "date", "start", "end", "evidence", "codebook", *CHANCES,
 )  # fmt: skip
+TO_FILL = ("correction", "correct_party", "correct_issue", "why")
 NUMBERS = ("probability", "start", "end", *CHANCES)
 SHOWN = 0.5
 """Statements down to this share of the threshold are shown."""
@@ -71,7 +73,8 @@ def shown_statements(model: PositionClassifier, documents: Sequence[Document], c
     for first in range(0, len(documents), CHUNK):
         chunk = documents[first : first + CHUNK]
         surveys = [surveyor(document) for document in chunk]
-        candidates, decided = model.decide_surveys(surveys)
+        decide = model.corrected(surveys, codebook) if isinstance(model, CorrectedClassifier) else model.decide_surveys(surveys)
+        candidates, decided = decide
         decided = decided[decided["probability"] >= SHOWN * model.threshold_].reset_index(drop=True)
         for row, chances in zip(decided.to_dict("records"), choice_chances(model, candidates, decided).tolist(), strict=True):
             document, reading = chunk[row["document"]], surveys[row["document"]].reading
@@ -85,12 +88,8 @@ def shown_statements(model: PositionClassifier, documents: Sequence[Document], c
                     "codebook": codebook.name, **dict(zip(CHANCES, chances, strict=True)),
                 }
             )  # fmt: skip
-    table = pd.DataFrame(
-        rows, columns=[name for name in REVIEW_COLUMNS if name not in {"why", "reported", "correction", "correct_party", "correct_issue"}]
-    )
-    return table.assign(
-        reported=np.where(table["probability"] >= model.threshold_, "yes", "no"), correction="", correct_party="", correct_issue="", why=""
-    )
+    table = pd.DataFrame(rows, columns=[name for name in REVIEW_COLUMNS if name not in {"reported", *TO_FILL}])
+    return table.assign(reported=np.where(table["probability"] >= model.threshold_, "yes", "no"), **dict.fromkeys(TO_FILL, ""))
 
 
 def review_order(shown: pd.DataFrame, threshold: float) -> pd.DataFrame:
@@ -158,7 +157,7 @@ def mark_reported(shown: pd.DataFrame, positions: pd.DataFrame, codebook: Codebo
     keys = list(zip(shown["document_id"], shown["party"].map(party_key), shown["issue"], shown["stance"], strict=True))
     wanted = {(row["document_id"], party_key(row["party"]), row["issue"], row["stance"]): row for row in positions.to_dict("records")}
     shown = shown.assign(reported=["yes" if key in wanted else "no" for key in keys])
-    rows = []
+    rows: list[dict[str, Any]] = []
     for key in wanted.keys() - set(keys):
         row = wanted[key]
         text, start, end = texts.get(row["document_id"], ""), int(row["start"]), int(row["end"])
@@ -168,7 +167,7 @@ def mark_reported(shown: pd.DataFrame, positions: pd.DataFrame, codebook: Codebo
         chances = [1 - chance, *(chance if name == row["stance"] else 0.0 for name in STANCES)]
         rows.append(
             {
-                **row,
+                **{str(name): value for name, value in row.items()},
                 "context": in_context(text, start, end),
                 "reported": "yes",
                 "codebook": codebook.name,
@@ -178,8 +177,7 @@ def mark_reported(shown: pd.DataFrame, positions: pd.DataFrame, codebook: Codebo
     if not rows:
         return shown
     added = pd.DataFrame(rows).sort_values(["document_id", "start", "party", "issue", "stance"])
-    blank = {name: "" for name in ("correction", "correct_party", "correct_issue", "why")}
-    return pd.concat([shown, added.assign(**blank)[list(shown.columns)]], ignore_index=True)
+    return pd.concat([shown, added.assign(**dict.fromkeys(TO_FILL, ""))[list(shown.columns)]], ignore_index=True)
 
 
 def write_review(review: pd.DataFrame, path: str | Path) -> None:
