@@ -7,7 +7,7 @@ SHARED ?= ../shared
 SPACY_PYTHON ?= $(BIN)/python
 export OMP_NUM_THREADS := 1
 
-.PHONY: demo test lint model evaluate clean bench-batch
+.PHONY: demo test lint model evaluate clean bench-batch docs dist bench
 
 demo: $(VENV)/.base ## Set up and label the example article
 	$(BIN)/stance read examples/harbour-town-talks.txt
@@ -40,3 +40,23 @@ $(VENV)/.test: pyproject.toml | $(VENV)/bin/python
 
 bench-batch: $(VENV)/.test ## Score 20,000 articles end to end; writes its table into docs/benchmarks.md (needs PolNeAR in $(SHARED))
 	$(BIN)/python benchmarks/batch.py --polnear $(SHARED)/data/polnear --spacy-python $(SPACY_PYTHON) --write docs/benchmarks.md
+
+docs: $(VENV)/.docs ## Build the documentation into site/; a warning is an error
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+$(VENV)/.docs: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable ".[docs]"
+	touch $@
+
+dist: | $(VENV)/bin/python ## Build the wheel, install it into an empty environment and try it there
+	$(BIN)/python -m pip install --quiet build
+	rm -rf build dist
+	$(BIN)/python -m build --wheel --outdir dist .
+	$(BIN)/python scripts/try_wheel.py dist/*.whl
+
+bench: $(VENV)/.bench ## Compare with what users would pick instead; writes docs/benchmarks.md (peers that are not installed are left out, with the reason)
+	$(BIN)/python benchmarks/peers.py --shared $(SHARED) --write docs/benchmarks.md
+
+$(VENV)/.bench: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable ".[bench]"
+	touch $@
