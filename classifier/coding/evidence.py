@@ -58,7 +58,8 @@ def evidence_tokens(reading: Reading, clause: int, anchor: int, statement: int, 
             if last - first > found and last - first >= max(3, 0.3 * length):
                 found, best = last - first, (first, last)
         return best
-    for other in reading.statements:
+    for number in reading.spoken[reading.passages.sentence_of[whole[0]]]:
+        other = reading.statements[number]
         if other.attribution.source is None or (keep_cue and not is_plain(reading, other)):
             continue
         for piece in other.attribution.content:

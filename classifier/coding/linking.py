@@ -28,7 +28,8 @@ FUNCTION_WORDS = frozenset(
     "gives given put set use used let lets go goes s t mr ms said say says".split()
 )
 KINDS = ("label", "proposition", "keyword", "reversed")
-CACHE_LIMIT = 200_000
+CACHE_LIMIT = 20_000
+"""Word types whose similarities are kept; the cache is emptied between documents, never within one."""
 
 LINK_FEATURES = (
     "label", "proposition", "keyword", "keyword_second", "reversed", "keyword_lexical", "reversed_lexical", "label_lexical", "exact", "exact_reversed",
@@ -186,6 +187,9 @@ class IssueLinker:
         )
         self.weights /= self.weights.max()
         self._stems = np.array([stem(word) for word in self.columns])
+        self._beginning: dict[str, list[int]] = {}
+        for n, word in enumerate(self.columns):
+            self._beginning.setdefault(word[:4], []).append(n)
         proper = names | _proper_words(book)
         self._meanings = np.stack([np.zeros(vectors.n_dimensions, dtype=np.float32) if word in proper else vectors(word) for word in self.columns])
         cover = np.zeros((len(self.columns), len(phrases)), dtype=np.float32)
@@ -232,8 +236,6 @@ class IssueLinker:
 
     def _similarity(self, word: str) -> int:
         """The cache row of a word type: its lexical and its full similarity to each column."""
-        if len(self._row) >= CACHE_LIMIT:
-            self._row.clear()
         number = len(self._row)
         if number == len(self._rows):
             self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
@@ -252,8 +254,9 @@ class IssueLinker:
             return number
         lexical = (self._stems == stem(lower)).astype(np.float32)
         if len(lower) >= 5:
-            for n, column in enumerate(self.columns):
-                if not lexical[n] and lower[:4] == column[:4]:
+            for n in self._beginning.get(lower[:4], ()):
+                column = self.columns[n]
+                if not lexical[n]:
                     shared = 4
                     for a, b in zip(lower[4:], column[4:], strict=False):
                         if a != b:
@@ -321,6 +324,8 @@ class IssueLinker:
         if not clauses:
             empty = np.zeros((0, n_issues), dtype=np.float32)
             return Links(np.zeros((0, n_issues, len(LINK_FEATURES)), dtype=np.float32), np.zeros((0, n_issues), dtype=np.intp), empty, empty, empty, empty)
+        if len(self._row) > CACHE_LIMIT:
+            self._row.clear()
         types = self._types(_without_initials(passages))
         similar = self._rows[types]
         begins = np.array([first for first, _ in clauses])

@@ -21,6 +21,8 @@ from classifier.position import COLUMNS, STANCES, Position, party_key
 
 STANCE_CODES = tuple(range(1, len(STANCES) + 1))
 CHUNK = 64
+CHUNK_CHARACTERS = 250_000
+"""So many documents, and so much text, are labelled together."""
 NO_WORSE = 0.985
 """The curve of F1 is flat at its top: of the thresholds within this share of the best one the highest is taken, which errs least."""
 
@@ -266,15 +268,30 @@ class PositionClassifier(BaseEstimator):
         book = codebook or self.codebook
         if book is None:
             raise ValueError("no codebook: give one to PositionClassifier or to the call")
-        surveyor = Surveyor(book, getattr(self, "tagger_", None))
+        surveyor = self._surveyor_of(book)
         chunk: list[Document] = []
+        size = 0
         for document in documents:
-            chunk.append(document)
-            if len(chunk) == CHUNK:
+            if chunk and (len(chunk) == CHUNK or size + len(document.text) > CHUNK_CHARACTERS):
                 yield from self._label(chunk, surveyor)
-                chunk = []
+                chunk, size = [], 0
+            chunk.append(document)
+            size += len(document.text)
         if chunk:
             yield from self._label(chunk, surveyor)
+
+    def _surveyor_of(self, book: Codebook) -> Surveyor:
+        """The surveyor of a codebook; the last one is kept, as compiling a codebook takes as long as reading an article."""
+        kept: Surveyor | None = self.__dict__.get("_surveyor")
+        if kept is None or kept.codebook != book:
+            kept = Surveyor(book, getattr(self, "tagger_", None))
+            self._surveyor = kept
+        return kept
+
+    def __getstate__(self) -> dict[str, Any]:
+        state: dict[str, Any] = dict(super().__getstate__())
+        state.pop("_surveyor", None)
+        return state
 
     def _label(self, documents: list[Document], surveyor: Surveyor) -> list[list[dict[str, Any]]]:
         surveys = [surveyor(document) for document in documents]

@@ -69,6 +69,6 @@ def attributions(document: Document, parties: Sequence[Party] = ()) -> pd.DataFr
     --------
     >>> table = attributions(Document("a", "Norway will send observers, Foreign Minister Kari Solheim said."))
     >>> table[["content", "speaker", "party"]].to_numpy().tolist()
-    [['Norway will send observers', 'Kari Solheim', 'Norway']]
+    [['Norway will send observers,', 'Kari Solheim', 'Norway']]
     """
     return attribution_table(TextReader(parties).read(document))

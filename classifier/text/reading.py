@@ -56,6 +56,8 @@ class Reading:
         Who says what.
     mentions : list of Mention
         Where the text names parties, in order.
+    spoken : list of list of int
+        For each sentence the numbers of the statements with content in it.
     """
 
     document: Document
@@ -63,6 +65,7 @@ class Reading:
     clauses: list[Span]
     statements: list[Statement]
     mentions: list[Mention]
+    spoken: list[list[int]]
 
 
 def _kind(passages: Passages, content: tuple[Span, ...]) -> str:
@@ -70,6 +73,16 @@ def _kind(passages: Passages, content: tuple[Span, ...]) -> str:
     if not inside or not any(inside):
         return "indirect"
     return "direct" if sum(inside) >= 0.95 * len(inside) else "mixed"
+
+
+def _spoken(passages: Passages, statements: Sequence[Statement]) -> list[list[int]]:
+    """For each sentence the numbers of the statements with content in it, in order."""
+    spoken: list[list[int]] = [[] for _ in passages.sentences]
+    for number, statement in enumerate(statements):
+        sentences = {n for a, b in statement.attribution.content for n in range(passages.sentence_of[a], passages.sentence_of[b - 1] + 1)}
+        for n in sorted(sentences):
+            spoken[n].append(number)
+    return spoken
 
 
 class TextReader:
@@ -116,4 +129,4 @@ class TextReader:
             statements.append(Statement(attribution, speaker, party, _kind(passages, attribution.content)))
         for turn in parties.turns:
             statements.append(Statement(Attribution(None, None, ((turn.first, turn.last),)), turn.person, turn.party, "direct"))
-        return Reading(document, passages, clauses, statements, parties.mentions)
+        return Reading(document, passages, clauses, statements, parties.mentions, _spoken(passages, statements))
