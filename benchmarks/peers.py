@@ -34,6 +34,7 @@ from classifier.document import Document
 TESTED = ("armenia-azerbaijan", "city-housing", "pandemic-treaty", "us-budget")
 """A conflict, a city, a treaty and a budget."""
 BEGIN, END = "<!-- peers: benchmarks/peers.py -->", "<!-- end of peers -->"
+COMPARED = (("triple", "triple F1"), ("pair", "pair F1"), ("stance", "stance accuracy"), ("evidence", "evidence"), ("speed", "throughput"))
 COLUMNS = ["party", "issue", "stance", "start", "end"]
 LABELS = ("none", "support", "oppose", "conditional", "neutral")
 TOKEN = re.compile(r"\w+(?:['-]\w+)*|[^\w\s]")
@@ -296,8 +297,9 @@ def page(results: dict[str, dict[str, Any]], domains: Sequence[str]) -> str:
     ours = ran.get("stance")
     some = next(iter(ran.values()), {"articles": 0, "gold": 0})
     lines = [
-        f"Tested on {some['articles']} articles with {some['gold']} positions of {len(domains)} domains ({', '.join(domains)}), all of which were left out of training "
-        "together: whatever learns was trained on the other domains of the packaged corpus. The articles are synthetic; see the corpus card.",
+        f"Tested on {some['articles']} articles with {some['gold']} positions of {len(domains)} domains ({', '.join(domains)}), all of which were left "
+        "out of training together: whatever learns was trained on the other domains of the packaged corpus. The articles are synthetic; see the "
+        "[corpus card](corpus.md).",
         "",
         "| system | triple F1 (95 %) | pair F1 | stance accuracy | evidence | tokens/s | peak memory | load |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
@@ -316,20 +318,25 @@ def page(results: dict[str, dict[str, Any]], domains: Sequence[str]) -> str:
     lines.append("")
     if ours:
         for name, found in ran.items():
-            if name != "stance":
-                better = [f"{ours[key] / found[key]:.1f} times its {label}" for key, label in (("triple", "triple F1"), ("pair", "pair F1"), ("speed", "throughput")) if found[key]]
-                behind = [label for key, label in (("triple", "triple F1"), ("pair", "pair F1"), ("stance", "stance accuracy"), ("evidence", "evidence"), ("speed", "throughput")) if ours[key] < found[key]]
-                lines.append(f"- Against {SYSTEMS[name][1]}: {', '.join(better)}" + (f"; **behind in {', '.join(behind)}**." if behind else "; ahead in every column."))
+            if name == "stance":
+                continue
+            ratios = [f"{ours[key] / found[key]:.1f} times its {label}" for key, label in COMPARED if found[key]]
+            behind = [label for key, label in COMPARED if ours[key] < found[key]]
+            verdict = f"; **behind in {', '.join(behind)}**." if behind else "; ahead in every column."
+            lines.append(f"- Against {SYSTEMS[name][1]}: {', '.join(ratios)}{verdict}")
     else:
         lines.append("This package itself was not part of this run, so nothing here compares it with the peers; its own figures are made by `make evaluate`.")
     versions = sorted({text for found in ran.values() for text in found["versions"]})
     lines += [
         "",
-        "The peers get parties by the codebook's names and aliases and sentences by punctuation. With new issues there is nothing to train a classifier per issue on, so the learning "
-        "peers learn stance, and find the issue by keyword (TF-IDF) or by nearest embedding (MiniLM). Stance accuracy and evidence are shares of what a system found, so one that finds little "
-        "can do well in them. Tokens per second are of processor time in one thread, memory includes training, load is the time until the system's packages and model are there.",
+        "The peers get parties by the codebook's names and aliases and sentences by punctuation. With new issues there is nothing to train a classifier "
+        "per issue on, so the learning peers learn stance, and find the issue by keyword (TF-IDF) or by nearest embedding (MiniLM). Stance accuracy and "
+        "evidence are shares of what a system found, so one that finds little can do well in them. Tokens per second are of processor time in one thread, "
+        "memory includes training, load is the time until the system's packages and model are there (on a busy machine, of little weight). Attribution and "
+        "installed size are not compared here.",
         "",
-        f"Versions: {', '.join(versions)}. Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores shared with other work, Python {platform.python_version()}.",
+        f"Versions: {', '.join(versions)}. Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores shared with other work, "
+        f"Python {platform.python_version()}.",
     ]
     return "\n".join(lines)
 
