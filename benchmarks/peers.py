@@ -9,8 +9,8 @@ why. All that learn are trained on the articles of the domains that are not test
 from __future__ import annotations
 
 import argparse
-import importlib
 import importlib.metadata
+import importlib.util
 import json
 import os
 import platform
@@ -55,11 +55,9 @@ class System(Protocol):
 
 
 def need(*modules: str) -> None:
-    for module in modules:
-        try:
-            importlib.import_module(module)
-        except ImportError as error:
-            raise Missing(f"{error.name or module} is not installed") from None
+    missing = [module for module in modules if importlib.util.find_spec(module.split(".")[0]) is None]
+    if missing:
+        raise Missing(f"not installed: {', '.join(missing)}")
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -325,7 +323,7 @@ def page(results: dict[str, dict[str, Any]], domains: Sequence[str]) -> str:
             verdict = f"; **behind in {', '.join(behind)}**." if behind else "; ahead in every column."
             lines.append(f"- Against {SYSTEMS[name][1]}: {', '.join(ratios)}{verdict}")
     else:
-        lines.append("This package itself was not part of this run, so nothing here compares it with the peers; its own figures are made by `make evaluate`.")
+        lines.append("This package itself was not part of this run, so nothing here compares it with the peers. Its figures with each domain left out are in the [evaluation](evaluation.md).")
     versions = sorted({text for found in ran.values() for text in found["versions"]})
     lines += [
         "",

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import typer
 
-from classifier.cli import app
+from classifier.cli import _register, app
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -71,6 +71,7 @@ def commands() -> list[tuple[str, str]]:
 
 def command_of(words: list[str]) -> tuple[click.Command, list[str]]:
     """The command that words call, and the words after its name."""
+    _register()
     command: click.Command = typer.main.get_command(app)
     while hasattr(command, "commands") and words and not words[0].startswith("-"):
         assert words[0] in command.commands, f"there is no command {words[0]!r}"
