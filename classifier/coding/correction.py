@@ -197,7 +197,7 @@ def _shifted(base: Floats, position: Floats, stance: Floats) -> Floats:
     logits[:, 1:] += position[:, None] + stance
     logits -= logits.max(axis=1, keepdims=True)
     chances: Floats = np.exp(logits)
-    return chances / chances.sum(axis=1, keepdims=True)
+    return np.asarray(chances / chances.sum(axis=1, keepdims=True), dtype=np.float64)
 
 
 def choice_chances(model: PositionClassifier, candidates: Candidates, decided: pd.DataFrame) -> Floats:
