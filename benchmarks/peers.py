@@ -132,13 +132,15 @@ class Vader:
 class Tfidf:
     """scikit-learn's recipe: TF-IDF and LinearSVC for the stance of a sentence; parties by alias, issues by keyword."""
 
-    def fit(self, articles: Sequence[GoldArticle]) -> None:
+    def __init__(self) -> None:
         from sklearn.feature_extraction.text import TfidfVectorizer
         from sklearn.pipeline import make_pipeline
         from sklearn.svm import LinearSVC
 
-        texts, stances = zip(*labelled(articles), strict=True)
         self.model = make_pipeline(TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True), LinearSVC(class_weight="balanced", random_state=0))
+
+    def fit(self, articles: Sequence[GoldArticle]) -> None:
+        texts, stances = zip(*labelled(articles), strict=True)
         self.model.fit(texts, stances)
 
     def predict(self, document: Document, codebook: Codebook) -> list[Row]:
@@ -246,7 +248,7 @@ SYSTEMS: dict[str, tuple[type[Any], str, tuple[str, ...]]] = {
     "spacy": (SpacyQuotations, "spaCy en_core_web_sm + textacy quotations + keyword + VADER", ("spacy", "textacy", "vaderSentiment")),
     "minilm": (MiniLM, "alias + MiniLM embeddings and logistic regression", ("sentence-transformers", "torch", "scikit-learn")),
 }
-NOT_BUILT = {"a small local language model, prompted": "not measured: llama-cpp-python comes as source only and was not built"}
+NOT_BUILT = {"a small local language model, prompted": "not measured: llama-cpp-python was not installed"}
 
 
 def version(name: str) -> str:
@@ -323,7 +325,10 @@ def page(results: dict[str, dict[str, Any]], domains: Sequence[str]) -> str:
             verdict = f"; **behind in {', '.join(behind)}**." if behind else "; ahead in every column."
             lines.append(f"- Against {SYSTEMS[name][1]}: {', '.join(ratios)}{verdict}")
     else:
-        lines.append("This package itself was not part of this run, so nothing here compares it with the peers. Its figures with each domain left out are in the [evaluation](evaluation.md).")
+        lines.append(
+            "This package itself was not part of this run, so nothing here compares it with the peers. Its figures with each domain left out are in the "
+            "[evaluation](evaluation.md)."
+        )
     versions = sorted({text for found in ran.values() for text in found["versions"]})
     lines += [
         "",
