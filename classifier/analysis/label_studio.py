@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from classifier.analysis.exchange import CODER, Code
+from classifier.analysis.exchange import CODER, Code, Offsets, plain_text
 from classifier.codebook import Codebook
 from classifier.document import Document
 from classifier.position import STANCES
@@ -47,10 +47,12 @@ def configuration(codebook: Codebook | None = None) -> str:
     return "\n".join([*lines, "</View>", ""])
 
 
-def _regions(code: Code, text: str, number: int, choices: bool) -> list[dict[str, Any]]:
+def _regions(code: Code, text: str, offsets: Offsets, number: int, choices: bool) -> list[dict[str, Any]]:
     region = hashlib.sha256(f"{code.document_id}\n{number}".encode("utf-8", "surrogatepass")).hexdigest()[:10]
-    span = {"start": code.start, "end": code.end, "text": text[code.start : code.end]}
+    span = {"start": offsets.to_dna(code.start), "end": offsets.to_dna(code.end), "text": plain_text(text[code.start : code.end])}
     results: list[dict[str, Any]] = [{"id": region, "from_name": "stance", "to_name": "text", "type": "labels", "value": {**span, "labels": [code.stance]}}]
+    if code.coder:
+        results[0]["meta"] = {"text": [code.coder]}
     likely = code.detail.get("probability")
     if isinstance(likely, int | float):
         results[0]["score"] = likely
@@ -80,7 +82,7 @@ def tasks(documents: Sequence[Document], codes: Iterable[Code], codebook: Codebo
     Returns
     -------
     list of dict
-        One task a document; offsets count UTF-16 units where the browser does.
+        One task a document; offsets are those of a browser, which counts UTF-16 units and a line end as one.
     """
     of_document: dict[str, list[Code]] = {}
     for code in codes:
@@ -89,22 +91,22 @@ def tasks(documents: Sequence[Document], codes: Iterable[Code], codebook: Codebo
     for document in documents:
         machine: list[dict[str, Any]] = []
         people: dict[str, list[dict[str, Any]]] = {}
-        own = of_document.get(document.id, ())
-        for number, code in enumerate(own):
-            regions = _regions(code, document.text, number, codebook is not None)
+        offsets = Offsets(document.text)
+        for number, code in enumerate(of_document.get(document.id, ())):
+            regions = _regions(code, document.text, offsets, number, codebook is not None)
             if code.coder:
                 people.setdefault(code.coder, []).extend(regions)
             else:
                 machine += regions
         task: dict[str, Any] = {
-            "data": {"text": document.text, "id": document.id, "title": document.title or "", "date": document.date or ""},
+            "data": {"text": plain_text(document.text), "id": document.id, "title": document.title or "", "date": document.date or ""},
         }
         if machine:
             scores = [region["score"] for region in machine if "score" in region]
             score = {"score": round(sum(scores) / len(scores), 4)} if scores else {}
             task["predictions"] = [{"model_version": model_version, **score, "result": machine}]
         if people:
-            task["annotations"] = [{"completed_by": {"first_name": coder, "email": ""}, "result": regions} for coder, regions in people.items()]
+            task["annotations"] = [{"result": regions} for regions in people.values()]
         found.append(task)
     return found
 
@@ -128,6 +130,7 @@ def read_tasks(record: Any) -> list[Code]:
         name, text = data.get("id"), data.get("text")
         if not isinstance(name, str) or not isinstance(text, str):
             continue
+        offsets = Offsets(text)
         for part in task.get("annotations") or task.get("predictions") or []:
             regions: dict[str, dict[str, Any]] = {}
             for result in part.get("result", []):
@@ -136,8 +139,10 @@ def read_tasks(record: Any) -> list[Code]:
                 field = regions.setdefault(str(result.get("id")), {"start": value.get("start"), "end": value.get("end")})
                 field[str(result.get("from_name"))] = given[0] if isinstance(given, list) and given else None
             for field in regions.values():
-                start, end = field["start"], field["end"]
-                if field.get("stance") in STANCES and field.get("party") and field.get("issue") and type(start) is int and type(end) is int:
-                    if 0 <= start < end <= len(text):
-                        codes.append(Code(name, start, end, str(field["party"]), str(field["issue"]), field["stance"], field.get("speaker")))
+                if field.get("stance") not in STANCES or not field.get("party") or not field.get("issue"):
+                    continue
+                start, end = (offsets.from_dna(field[side]) if type(field[side]) is int else -1 for side in ("start", "end"))
+                if 0 <= start < end <= len(text):
+                    speaker = field.get("speaker")
+                    codes.append(Code(name, start, end, str(field["party"]), str(field["issue"]), field["stance"], speaker and str(speaker)))
     return codes

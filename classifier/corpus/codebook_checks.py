@@ -17,6 +17,8 @@ from classifier.text.passages import read_passages
 from classifier.text.vectors import stem
 
 FIELDS = {"codebook": tuple(Codebook.model_fields), "issue": tuple(Issue.model_fields), "party": tuple(Party.model_fields)}
+CHATTER = frozenset("next last week month year day ago per cent first told asked added else way us me late early back put still far even never".split())
+"""Words of all news, which make no issue."""
 NEEDED = {"codebook": ("name", "issues"), "issue": ("key", "label", "proposition"), "party": ("name",)}
 MOST_PHRASES = 15
 LEAST_DOCUMENTS = 2
@@ -168,17 +170,13 @@ class _Inspection:
             for node, keyword in keywords:
                 owner, line = owners.setdefault(keyword.casefold(), (name, node.start_mark.line + 1))
                 if owner != name:
-                    self._warn(
-                        node, f"keyword {keyword!r} of {name} is also one of {owner} (line {line}); keep it where it tells the two apart"
-                    )
+                    self._warn(node, f"keyword {keyword!r} of {name} is also one of {owner} (line {line}); keep it where it tells the two apart")
                 elif line != node.start_mark.line + 1:
                     self._warn(node, f"keyword {keyword!r} occurs twice in {name}")
             known = _stems([label, proposition, *(keyword for _, keyword in keywords)])
             for node, phrase in self._phrases(fields, "reversed"):
                 if not _stems([phrase]) & known and not _alike(_stems([phrase]), known):
-                    self._warn(
-                        node, f"reversed keyword {phrase!r} resembles no keyword of {name}; add what it is the opposite of to the keywords"
-                    )
+                    self._warn(node, f"reversed keyword {phrase!r} resembles no keyword of {name}; add what it is the opposite of to the keywords")
 
     def _check_parties(self, parties: list[dict[str, Field]]) -> None:
         names: dict[str, tuple[str, int]] = {}
@@ -187,19 +185,17 @@ class _Inspection:
             name = self._text(fields, "name", f"party {n}")
             if name:
                 node = fields["name"][1]
-                if party_key(name) in names:
-                    self._error(
-                        node, f"duplicate party {name!r}, also on line {names[party_key(name)][1]}; put the aliases together under one"
-                    )
+                same, line = names.get(party_key(name), (name, 0))
+                if line:
+                    say = self._error if same == name else self._warn
+                    say(node, f"duplicate party {name!r}, also on line {line}; put the aliases together under one")
                 names.setdefault(party_key(name), (name, node.start_mark.line + 1))
             listed += [(name, alias, node) for node, alias in self._phrases(fields, "aliases")]
         seen = dict(names)
         for name, alias, node in listed:
             owner, line = seen.setdefault(alias.casefold(), (name, node.start_mark.line + 1))
             if owner != name:
-                self._warn(
-                    node, f"alias {alias!r} of {name!r} also stands for {owner!r} (line {line}); a name can stand for one party only"
-                )
+                self._warn(node, f"alias {alias!r} of {name!r} also stands for {owner!r} (line {line}); a name can stand for one party only")
             elif line != node.start_mark.line + 1 or alias.casefold() in names:
                 self._warn(node, f"alias {alias!r} of {name!r} is listed twice")
 
@@ -328,15 +324,16 @@ def dry_run(codebook: Codebook, documents: Sequence[Document]) -> DryRun:
 
 
 def _carries_meaning(word: str) -> bool:
-    return word[0].isalpha() and word.lower() not in FUNCTION_WORDS
+    return word[0].isalpha() and word.lower() not in FUNCTION_WORDS and word.lower() not in CHATTER
 
 
 def _frequent(phrases: Counter[tuple[str, ...]], written: dict[tuple[str, ...], Counter[str]], documents: int) -> list[tuple[str, int]]:
     """The phrases of several words that occur in most documents, each as it is written most often, none inside another."""
     least = max(LEAST_DOCUMENTS, documents // 20)
-    ranked = sorted((-count, -len(phrase), phrase) for phrase, count in phrases.items() if count >= least and len(phrase) > 1)
+    often = {phrase: count for phrase, count in phrases.items() if count >= least and len(phrase) > 1}
+    ranked = sorted(often, key=lambda phrase: (-often[phrase], -written[phrase].total(), -len(phrase), phrase))
     chosen: list[tuple[str, ...]] = []
-    for _, _, phrase in ranked:
+    for phrase in ranked:
         if not any(set(phrase) & set(other) and len(set(phrase) & set(other)) >= min(len(phrase), len(other)) for other in chosen):
             chosen.append(phrase)
         if len(chosen) == MOST_PHRASES:

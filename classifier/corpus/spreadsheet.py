@@ -17,7 +17,7 @@ from classifier.errors import InputError
 MAX_BYTES = 500_000_000
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 TOUCHY = re.compile(
-    rf"[=+\-@\t\r\n＝＋－＠]|[\s\d.,:/+\-eE%$€£()]*\d[\s\d.,:/+\-eE%$€£()]*$|true$|false$|(?:\d+[\s\-/]*{MONTH}|{MONTH}[\s\-/]*\d+)[\s\d,\-/]*$",
+    rf"[=+\-@\t\r\n＝＋－＠]|[\s\d.,:/+\-eE%$€£()]*\d[\s\d.,:/+\-eE%$€£()]*$|true$|false$|(?:\d+[\s.\-/]*{MONTH}|{MONTH}[\s\-/]*\d+)[\s\d.,\-/]*$",
     re.IGNORECASE,
 )
 """What a spreadsheet does something to: formulas, numbers, dates, truth values."""

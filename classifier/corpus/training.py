@@ -99,7 +99,12 @@ def packaged_corpus(own: Sequence[CodedArticle] = ()) -> list[CodedArticle]:
 def survey(coded: Sequence[CodedArticle]) -> list[Survey]:
     """Read the articles, each against its codebook."""
     surveyors: dict[int, Surveyor] = {}
-    return [surveyors.setdefault(id(one.codebook), Surveyor(one.codebook))(one.article.document) for one in coded]
+    surveys = []
+    for one in coded:
+        if id(one.codebook) not in surveyors:
+            surveyors[id(one.codebook)] = Surveyor(one.codebook)
+        surveys.append(surveyors[id(one.codebook)](one.article.document))
+    return surveys
 
 
 def _survey_parts(coded: Sequence[CodedArticle], jobs: int) -> list[Survey]:
@@ -164,7 +169,13 @@ def cross_validate(
 
 
 def train(
-    own: Sequence[CodedArticle], alone: bool = False, folds: int = 3, jobs: int = 1, seed: int = 0, tell: Tell = lambda line: None
+    own: Sequence[CodedArticle],
+    alone: bool = False,
+    folds: int = 3,
+    jobs: int = 1,
+    seed: int = 0,
+    tell: Tell = lambda line: None,
+    **parameters: Any,
 ) -> tuple[PositionClassifier, dict[str, Any]]:
     """Train a classifier on one's own codes.
 
@@ -182,6 +193,8 @@ def train(
         Seed.
     tell : callable
         Gets a line at each step.
+    **parameters
+        Of `PositionClassifier`.
 
     Returns
     -------
@@ -194,7 +207,7 @@ def train(
     coded = [*own, *corpus]
     tell(f"reading {len(coded)} articles ({len(own)} of your own)")
     surveys = _survey_parts(coded, jobs)
-    model = PositionClassifier(random_state=seed)
+    model = PositionClassifier(random_state=seed, **parameters)
     card = card_of(own, corpus)
     folds = min(folds, len(own))
     if folds >= 2 and len(own) >= FEWEST:
