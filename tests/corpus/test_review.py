@@ -73,7 +73,7 @@ def test_one_party_s_statements_on_one_issue_are_spread_out():
 def test_positions_that_the_model_does_not_find_again_are_added():
     shown = shown_statements(load_model(), DOCUMENTS, BOOK)
     odd = {"document_id": "b", "party": "Norland", "issue": "toll", "stance": "neutral", "probability": 0.6, "evidence": "France", "start": 0, "end": 6}
-    lost = {**odd, "evidence": "other words"}
+    lost = {**odd, "stance": "oppose", "evidence": "other words"}
     positions = pd.DataFrame([{**odd, "speaker": None, "date": None}, {**lost, "speaker": None, "date": None}])
     marked = mark_reported(shown, positions, BOOK, DOCUMENTS)
     assert (marked["reported"] == "yes").tolist() == [False] * len(shown) + [True]
