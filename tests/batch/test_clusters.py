@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -16,11 +17,15 @@ from harbour_talks import BOOK, digest, news
 pytest.importorskip("distributed", reason="Dask is not installed")
 pytest.importorskip("dask.dataframe", reason="Dask is not installed")
 
+import cloudpickle
 import dask.dataframe as dd
 import distributed
 
 from classifier.batch import rejected_rows, score_dask, score_files, score_frame
 from classifier.errors import InputError
+
+# Workers cannot import this module: what it sends them travels by value.
+cloudpickle.register_pickle_by_value(sys.modules[__name__])
 
 
 @pytest.fixture(scope="module")
