@@ -8,6 +8,7 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
 from classifier import Document, PositionClassifier, packaged_codebook
+from classifier.coding.persistence import read_model, save_model
 from classifier.coding.stages import folds, out_of_fold, trees
 from classifier.corpus.packaged import packaged_articles
 from classifier.position import COLUMNS
@@ -97,3 +98,11 @@ def test_out_of_fold_never_learns_from_what_it_predicts():
     table = out_of_fold(trees(5, 0, least=2), X, y, np.ones(40, dtype=bool), [(np.arange(20), np.arange(20, 40))], (1,))
     assert (table[:20] == 0).all()
     assert (table[20:] > 0).all()
+
+
+def test_a_model_that_has_predicted_is_saved_and_read_back_the_same(fitted, tmp_path):
+    documents = [article.document for article in packaged_articles("korea")[:2]]
+    book = packaged_codebook("korea")
+    before = fitted.predict(documents, book)
+    save_model(fitted, tmp_path / "own.stance")
+    assert read_model(tmp_path / "own.stance").predict(documents, book).equals(before)
