@@ -110,7 +110,7 @@ def survey(coded: Sequence[CodedArticle]) -> list[Survey]:
 def _survey_parts(coded: Sequence[CodedArticle], jobs: int) -> list[Survey]:
     if jobs == 1 or len(coded) < 40:
         return survey(coded)
-    parts = Parallel(n_jobs=jobs)(delayed(survey)(list(part)) for part in _slices(coded, 2 * jobs))
+    parts = Parallel(n_jobs=jobs, idle_worker_timeout=3600)(delayed(survey)(list(part)) for part in _slices(coded, 2 * jobs))
     return [one for part in parts for one in part]
 
 
@@ -163,7 +163,7 @@ def cross_validate(
     splits = GroupKFold(n_splits=folds).split(np.zeros(len(own)), groups=np.arange(len(own)))
     tasks = [test.tolist() for _, test in splits]
     fresh = [sklearn.clone(model) for _ in tasks]
-    results = Parallel(n_jobs=jobs)(delayed(_fold_figures)(one, coded, surveys, test) for one, test in zip(fresh, tasks, strict=True))
+    results = Parallel(n_jobs=jobs, idle_worker_timeout=3600)(delayed(_fold_figures)(one, coded, surveys, test) for one, test in zip(fresh, tasks, strict=True))
     counts = [count_article(coded[n].article, table) for part in results for n, table in part]
     return summarise(counts)
 
