@@ -117,7 +117,7 @@ def review_order(shown: pd.DataFrame, threshold: float) -> pd.DataFrame:
         doubt = -sum(c * math.log(c) for c in chances if c > 0) / math.log(len(CHOICES))
         others = sum(count for other, count in stances[pair].items() if other != stance)
         alone = stances[pair].total() - is_reported == 0
-        scores.append(doubt + (0.4 if others else 0.0) + 0.15 * math.log1p(stances[pair].total()) + (0.1 if is_reported else 0.0))
+        scores.append(doubt + (0.15 if others else 0.0) + (0.05 if alone else 0.0))
         why = []
         if others:
             why.append(f"contradicts {others} other statement{'s' if others > 1 else ''} of this party")
@@ -129,7 +129,7 @@ def review_order(shown: pd.DataFrame, threshold: float) -> pd.DataFrame:
     order: list[int] = []
     seen: Counter[tuple[str, str]] = Counter()
     for n in np.argsort(-np.array(scores), kind="stable").tolist():
-        scores[n] *= 0.75 ** seen[pairs[n]]
+        scores[n] *= 0.95 ** seen[pairs[n]]
         seen[pairs[n]] += 1
     order = np.argsort(-np.array(scores), kind="stable").tolist()
     return shown.assign(why=reasons).iloc[order].reset_index(drop=True)
