@@ -24,11 +24,28 @@ GENRES = {
     "transcript summary / parliamentary report": REPORT,
 }
 """Names of one genre that differ between writers."""
+FEWEST = 8
+"""Genres of fewer articles are counted together."""
 
 
 def records(path: Path) -> list[dict[str, Any]]:
     """The lines of a gold file."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+
+
+def genre_of(name: str) -> str:
+    """One name for each genre."""
+    name = " ".join(name.lower().replace("-", " ").split())
+    for word, genre in (
+        ("interview", "interview"), ("live blog", "live blog"), ("liveblog", "live blog"), ("press release", "press release"), ("state agency", "state agency"),
+        ("parliament", REPORT), ("transcript", REPORT), ("newsletter", "newsletter"), ("briefing", "newsletter"), ("local paper", "local paper"),
+        ("wire", "wire"), ("agency", "wire"), ("broadcaster", "broadcaster's site"), ("broadsheet", "broadsheet"), ("communique", "communique round-up"),
+        ("round up", "communique round-up"), ("roundup", "communique round-up"), ("summit", "communique round-up"), ("analysis", "news analysis"),
+        ("feature", "feature"), ("tabloid", "tabloid"), ("news site", "news site"), ("explainer", "explainer"),
+    ):  # fmt: skip
+        if word in name:
+            return genre
+    return GENRES.get(name, name)
 
 
 def figures(folder: Path) -> str:
@@ -45,7 +62,7 @@ def figures(folder: Path) -> str:
             continue
         words = sum(len(str(article["text"]).split()) for article in articles)
         rows.append((path.stem, len(articles), len(codes), words))
-        genres.update(GENRES.get(str(article["genre"]), str(article["genre"])) for article in articles)
+        genres.update(genre_of(str(article["genre"])) for article in articles)
         stances.update(code["stance"] for code in codes)
         told += sum(code["speaker"] is None for code in codes)
     total = sum(stances.values())
@@ -55,7 +72,8 @@ def figures(folder: Path) -> str:
     sums = [sum(int(row[n]) for row in rows) for n in (1, 2, 3)]
     lines.append(f"| **all {len(rows)}** | **{sums[0]}** | **{sums[1]:,}** | **{sums[2]:,}** |")
     lines += ["", f"Stances: {shares}. {told:,} positions ({told / total:.0%}) are told by the reporter and have no speaker.", ""]
-    by_count = sorted(genres.items(), key=lambda item: (-item[1], item[0]))
+    rare = sum(count for count in genres.values() if count < FEWEST)
+    by_count = [*sorted((item for item in genres.items() if item[1] >= FEWEST), key=lambda item: (-item[1], item[0])), ("others", rare)]
     lines += ["Genres: " + ", ".join(f"{name} {count}" for name, count in by_count) + ".", ""]
     lines += ["Stand-off codes of real articles:", "", "| set | articles | positions |", "| --- | --- | --- |", *real]
     return "\n".join(lines)
