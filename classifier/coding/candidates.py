@@ -36,12 +36,15 @@ class Survey:
         Clauses against parties.
     directions : tuple of bool
         For each issue whether its proposition does away with something.
+    codebook : Codebook
+        What it was read against.
     """
 
     reading: Reading
     links: Links
     holders: Holders
     directions: tuple[bool, ...]
+    codebook: Codebook
 
 
 class Surveyor:
@@ -66,7 +69,7 @@ class Surveyor:
         """Survey one document."""
         reading = self._reader.read(document)
         links = self._linker.read(reading.passages, reading.clauses, document.title)
-        return Survey(reading, links, find_holders(reading, self._listed), self._directions)
+        return Survey(reading, links, find_holders(reading, self._listed), self._directions, self.codebook)
 
 
 def evidence_clauses(reading: Reading, evidence: str) -> list[int]:
@@ -151,7 +154,7 @@ def pair_up(
     link_probability: Sequence[NDArray[np.float64]],
     least_holder: float,
     least_link: float,
-    most: int = 5,
+    most: int = 8,
 ) -> Candidates:
     """Combine likely holders and likely issues of each clause.
 

@@ -17,8 +17,10 @@ from classifier.text.passages import TOKEN
 from classifier.text.reading import Reading, Statement
 
 KINDS = ("name", "demonym", "capital", "seat", "leader", "person", "title", "pronoun", "group", "abbreviation", "institution")
-MAX_HOLDERS = 7
+MAX_HOLDERS = 10
 """Most holders that a clause is given; those with the weakest claim fall away."""
+RECENT, FREQUENT = 3, 3
+"""So many of the parties named last, and of those named most, may hold what a clause says without being named near it."""
 
 BEFORE = (
     frozenset({"by"}),
@@ -46,6 +48,7 @@ HOLDER_FEATURES = (
     "spoke_before", "speaks_after", "spoke_in_paragraph", "last_speaker_in_quotation", "carried", "first_of_paragraph", "we",
     "document_mentions", "document_share", "in_title", "in_codebook", "parties_in_clause", "parties_in_sentence", "quoted_clause",
     "clause_number", "n_clauses", "clause_length", "statements_by_party", "is_quoted_speaker", "nested_subject",
+    "sentences_since", "sentences_until", "rank_by_count", "named_nearer",
 )  # fmt: skip
 COLUMN = {name: n for n, name in enumerate(HOLDER_FEATURES)}
 
@@ -79,6 +82,17 @@ def _overlap(a: tuple[int, int], b: tuple[int, int]) -> int:
     return max(0, min(a[1], b[1]) - max(a[0], b[0]))
 
 
+def _following(in_sentence: list[list[Mention]]) -> list[dict[str, int]]:
+    """For each sentence the next sentence that names each party."""
+    found: list[dict[str, int]] = [{} for _ in in_sentence]
+    ahead: dict[str, int] = {}
+    for n in range(len(in_sentence) - 1, -1, -1):
+        found[n] = dict(ahead)
+        for mention in in_sentence[n]:
+            ahead[mention.party] = n
+    return found
+
+
 def find_holders(reading: Reading, listed: frozenset[str] = frozenset()) -> Holders:
     """List the possible holders of every clause.
 
@@ -100,6 +114,10 @@ def find_holders(reading: Reading, listed: frozenset[str] = frozenset()) -> Hold
     for mention in reading.mentions:
         in_sentence[sentence_of[mention.first]].append(mention)
     counts = Counter(mention.party for mention in reading.mentions if mention.kind != "pronoun")
+    by_count = {party: rank for rank, (party, _) in enumerate(counts.most_common())}
+    frequent = [party for party, _ in counts.most_common(FREQUENT)]
+    following = _following(in_sentence)
+    seen_at: dict[str, int] = {}
     total = max(1, sum(counts.values()))
     title = reading.document.title or ""
     title_words = set(TOKEN.findall(title))
@@ -137,6 +155,9 @@ def find_holders(reading: Reading, listed: frozenset[str] = frozenset()) -> Hold
         s = sentence_of[first]
         if s != previous_sentence:
             if previous_sentence >= 0:
+                for mention in in_sentence[previous_sentence]:
+                    seen_at.pop(mention.party, None)
+                    seen_at[mention.party] = previous_sentence
                 seen = [m for m in in_sentence[previous_sentence] if m.certainty >= 0.4]
                 if seen:
                     last_subject = seen[0].party
@@ -190,6 +211,8 @@ def find_holders(reading: Reading, listed: frozenset[str] = frozenset()) -> Hold
         for name in after:
             if name not in candidates and quotation_of[first] >= 0:
                 candidates.append(name)
+        recent = list(seen_at)[: -RECENT - 1 : -1]
+        candidates = list(dict.fromkeys([*candidates, *recent, *frequent]))
         middle = (first + last) // 2
         quoted = quotation_of[middle] >= 0
         has_we = quoted and any(words[i].lower() in WE for i in range(first, last) if quotation_of[i] >= 0)
@@ -275,6 +298,10 @@ def find_holders(reading: Reading, listed: frozenset[str] = frozenset()) -> Hold
             row[COLUMN["n_clauses"]] = sentence_clauses[s]
             row[COLUMN["clause_length"]] = length
             row[COLUMN["statements_by_party"]] = min(spoken[party], 8)
+            row[COLUMN["sentences_since"]] = 0.0 if wide else min(s - seen_at[party], 20) if party in seen_at else 25.0
+            row[COLUMN["sentences_until"]] = 0.0 if wide else min(following[s].get(party, s + 25) - s, 25)
+            row[COLUMN["rank_by_count"]] = min(by_count.get(party, 12), 12)
+            row[COLUMN["named_nearer"]] = 0.0 if wide else sum(1 for at in seen_at.values() if at > seen_at.get(party, -1))
             rows_clause.append(c)
             rows_party.append(party)
             rows_at.append(wide[0].first if wide and not own else own[0].first if own else -1)

@@ -15,9 +15,10 @@ ABBREVIATIONS_LIKE_WORDS = lex.word_set("US WHO IT AID CAR AU PA ISA NAM ALBA PA
 class AliasScan:
     """The state of a scan, and the known names in it."""
 
-    def __init__(self, gazetteer: Gazetteer, vocabulary: Vocabulary, passages: Passages) -> None:
+    def __init__(self, gazetteer: Gazetteer, vocabulary: Vocabulary, passages: Passages, renamed: dict[str, str]) -> None:
         """Look the words of a text up."""
         self.gazetteer = gazetteer
+        self.renamed = renamed
         self.passages = passages
         self.texts = passages.words
         self.words = [vocabulary[text] for text in passages.words]
@@ -151,7 +152,7 @@ class AliasScan:
         if name not in self.readings:
             types = self.vocabulary_of_text()
             best = max(options, key=lambda option: (len(option.context & types), option.usual))
-            self.readings[name] = best.party
+            self.readings[name] = self.renamed.get(best.party, best.party) if best.party is not None else None
         return self.readings[name]
 
     def _add_alias(self, alias: Alias, first: int, last: int) -> Item:

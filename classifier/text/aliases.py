@@ -16,7 +16,7 @@ def fold(token: str) -> str:
 
 def alias_starts(
     gazetteer: Gazetteer, parties: Iterable[PartyLike]
-) -> tuple[dict[str, list[tuple[Alias, tuple[str, ...]]]], dict[str, str]]:
+) -> tuple[dict[str, list[tuple[Alias, tuple[str, ...]]]], dict[str, str], dict[str, str]]:
     """All aliases by the folded first token, longest first, those of the codebook before the rest.
 
     Parameters
@@ -31,6 +31,8 @@ def alias_starts(
         With the folded tokens of each alias.
     kinds : dict of str to str
         Kind of each party.
+    renamed : dict of str to str
+        Parties of the gazetteer that go by a codebook's name.
     """
     known = {alias.words: alias for alias in gazetteer.aliases}
     kinds = dict(gazetteer.kinds)
@@ -51,7 +53,8 @@ def alias_starts(
                 old is not None
                 and old.party is not None
                 and old.party not in names
-                and (old.kind in ("name", "abbreviation") and (entry == name or entry == old.party))
+                and old.kind in ("name", "abbreviation")
+                and (entry in (name, old.party) or gazetteer.kinds.get(old.party) == "state")
             ):
                 renamed[old.party] = name
                 kind = kind or gazetteer.kinds.get(old.party)
@@ -98,4 +101,4 @@ def alias_starts(
         starts.setdefault(folded[0], []).append((alias, folded))
     for found in starts.values():
         found.sort(key=lambda entry: (-len(entry[1]), not entry[0].own, entry[0].words))
-    return starts, kinds
+    return starts, kinds, renamed

@@ -26,14 +26,15 @@ class Scanner:
     Parameters
     ----------
     gazetteer : Gazetteer
-    starts : dict
+    starts, renamed : dict
         As `alias_starts` gives them.
     """
 
-    def __init__(self, gazetteer: Gazetteer, starts: dict[str, list[tuple[Alias, tuple[str, ...]]]]) -> None:
+    def __init__(self, gazetteer: Gazetteer, starts: dict[str, list[tuple[Alias, tuple[str, ...]]]], renamed: dict[str, str] | None = None) -> None:
         """Keep what every text is searched with."""
         self.gazetteer = gazetteer
         self.vocabulary = Vocabulary(starts)
+        self.renamed = renamed or {}
 
     def scan(self, passages: Passages) -> Scan:
         """Find the items of a text.
@@ -48,7 +49,7 @@ class Scanner:
         """
         if len(self.vocabulary) > VOCABULARY_LIMIT:
             self.vocabulary.clear()
-        return _TextScan(self.gazetteer, self.vocabulary, passages).run()
+        return _TextScan(self.gazetteer, self.vocabulary, passages, self.renamed).run()
 
 
 class _TextScan(GroupScan):
@@ -86,7 +87,18 @@ class _TextScan(GroupScan):
             elif word.group is not None:
                 items.append(Item(i, i + 1, "group", how=word.lower, possessive=word.possessive))
         self._plural_possessives()
+        self._bearers()
         return Scan(words, items, self.capitals, self.orgs)
+
+    def _bearers(self) -> None:
+        """A codebook's alias that the text shows to be a person's last name is that person wherever it stands alone."""
+        shown = {(self.texts[item.last - 1].lower(), item.party) for item in self.items if item.kind == "person" and item.own and item.last - item.first > 1}
+        for before, item in zip([None, *self.items], self.items, strict=False):
+            if item.kind != "party" or not item.own or item.how != "name" or item.last - item.first > 1:
+                continue
+            titled = before is not None and before.kind == "office" and before.last == item.first and not before.possessive
+            if titled or (self.name_of(item.first, item.last).lower(), item.party) in shown:
+                item.kind, item.how, item.name = "person", "leader", self.name_of(item.first, item.last)
 
     def _plural_possessives(self) -> None:
         """Take in the apostrophe of "the Social Democrats' leader"."""

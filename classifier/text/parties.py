@@ -47,8 +47,8 @@ class PartyResolver:
         """Gather the aliases."""
         self.gazetteer = gazetteer if gazetteer is not None else load_gazetteer()
         self.own = tuple(party.name for party in parties)
-        starts, self.kinds = alias_starts(self.gazetteer, parties)
-        self.scanner = Scanner(self.gazetteer, starts)
+        starts, self.kinds, renamed = alias_starts(self.gazetteer, parties)
+        self.scanner = Scanner(self.gazetteer, starts, renamed)
         self._starts = starts
         self._canonical: CanonicalNames | None = None
 
