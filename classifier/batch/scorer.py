@@ -9,7 +9,6 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -116,11 +115,11 @@ def positions_of(
 
 
 def model_hash(path: str | Path | None) -> str:
-    """SHA-256 of a model file, the packaged one by default."""
-    if path is None:
-        return hashlib.sha256(resources.files("classifier").joinpath("data/models/default.stance").read_bytes()).hexdigest()
+    """SHA-256 of a model file or of a packaged model, the fast one by default."""
+    from classifier.coding.persistence import packaged_model
+
     try:
-        with open(path, "rb") as file:
+        with open(packaged_model(path) or str(path), "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
         raise InputError(str(path), "no such file") from None
@@ -150,13 +149,11 @@ def score_documents(recipe: Recipe, documents: Sequence[Document]) -> Scored:
 
 def model_bytes(model: PositionClassifier | str | Path | None) -> bytes:
     """The content of a model file: of that path, of the packaged one, or as a model in memory would be saved."""
-    if model is None:
-        return resources.files("classifier").joinpath("data/models/default.stance").read_bytes()
-    if isinstance(model, (str, Path)):
-        model_hash(model)
-        return Path(model).read_bytes()
-    from classifier.coding.persistence import save_model
+    from classifier.coding.persistence import packaged_model, save_model
 
+    if model is None or isinstance(model, (str, Path)):
+        model_hash(model)
+        return (packaged_model(model) or Path(str(model))).read_bytes()
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "model.stance")
         save_model(model, path)

@@ -17,13 +17,16 @@ def evaluate(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A Markdown page to put the figures into; printed otherwise.", metavar="FILE")] = None,
     shared: Annotated[Path, typer.Option("--shared", help="Folder with development data, used where it is there.", metavar="FOLDER")] = Path("../shared"),
     domain: Annotated[list[str] | None, typer.Option("--domain", help="Leave out only this domain; may be repeated.", metavar="NAME")] = None,
+    groups: Annotated[
+        int, typer.Option("--groups", help="Leave the domains out in so many groups, each together; 0 for one at a time.", min=0, metavar="N")
+    ] = 6,
     jobs: Annotated[int, typer.Option("--jobs", "-j", help="Processes.", min=1)] = 1,
 ) -> None:
-    """Leave one domain out, cross-validate within Ukraine by article, and code the development sets."""
+    """Leave domains out, cross-validate within Ukraine by article, and code the development sets."""
     from classifier.codebook import read_codebook
     from classifier.coding.model import PositionClassifier
     from classifier.coding.persistence import load_model
-    from classifier.corpus.evaluation import judge, leave_one_domain_out, survey_articles, within_domain
+    from classifier.corpus.evaluation import groups_of, judge, leave_domains_out, survey_articles, within_domain
     from classifier.corpus.evaluation_page import figures_page, into_page
     from classifier.corpus.gold import read_gold
     from classifier.corpus.packaged import DEFAULT, corpus_names, packaged_articles, packaged_codebook
@@ -44,7 +47,8 @@ def evaluate(
     say(f"read {sum(map(len, domains.values()))} articles in {len(domains)} domains, {time.perf_counter() - began:.0f} s")
     model = PositionClassifier()
     left_out = {}
-    for name, outcome in leave_one_domain_out(model, domains, jobs, domain):
+    parts = [[name] for name in domain] if domain else groups_of(list(domains), groups or len(domains))
+    for name, outcome in leave_domains_out(model, domains, parts, jobs):
         left_out[name] = outcome
         say(f"without {name}: triple F1 {summarise(outcome.counts)['triple']['f1']:.3f}, {time.perf_counter() - began:.0f} s")
     within = {}
@@ -55,6 +59,7 @@ def evaluate(
     for folder in sorted((shared / "dev").glob("*/articles.jsonl")):
         cases = survey_articles(read_gold(folder, folder.parent.name), read_codebook(folder.parent / "codebook.yaml"))
         development[f"{folder.parent.name} (development)"] = judge(load_model(), cases)
+    left_out = {name: left_out[name] for name in sorted(left_out)}
     part = figures_page(left_out, within, development)
     if output is None:
         print(part)

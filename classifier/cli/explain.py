@@ -15,7 +15,7 @@ from classifier.cli import app
 def explain(
     file: Annotated[str, typer.Argument(help="The article: a text or HTML file, - for standard input.", metavar="FILE")],
     codebook: Annotated[Path | None, typer.Option("--codebook", "-c", help="The codebook; ukraine-peace by default.", metavar="FILE")] = None,
-    model: Annotated[Path | None, typer.Option("--model", "-m", help="A model file; the packaged one by default.", metavar="FILE")] = None,
+    model: Annotated[Path | None, typer.Option("--model", "-m", help="fast (the default), accurate, or a model file.", metavar="FILE")] = None,
     most: Annotated[int, typer.Option(help="Most features on each side.", min=1, max=50)] = 4,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
 ) -> None:

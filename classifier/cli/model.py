@@ -21,7 +21,7 @@ def _root() -> None:
 
 @model.command(epilog="Example:  stance model info my.stance")
 def info(
-    file: Annotated[Path | None, typer.Argument(help="A model file; the packaged one by default.", metavar="MODEL")] = None,
+    file: Annotated[Path | None, typer.Argument(help="A model file, or accurate; the packaged fast one by default.", metavar="MODEL")] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
     verify: Annotated[bool, typer.Option("--verify", help="Check hashes, types and trees too, as loading does.")] = False,
 ) -> None:

@@ -46,7 +46,7 @@ def _print_table(columns: list[tuple[str, dict[str, object]]], rows: list[list[s
 def read(
     file: Annotated[str, typer.Argument(help="The article: a text or HTML file, - for standard input.", metavar="FILE")],
     codebook: Annotated[str | None, typer.Option("--codebook", "-c", help="The codebook, a YAML file; ukraine-peace by default.", metavar="FILE")] = None,
-    model: Annotated[str | None, typer.Option("--model", "-m", help="A model file; the packaged one by default.", metavar="FILE")] = None,
+    model: Annotated[str | None, typer.Option("--model", "-m", help="fast (the default), accurate, or a model file.", metavar="FILE")] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
     who: Annotated[bool, typer.Option("--who", help="Print the attributions alone: who says what.")] = False,
 ) -> None:

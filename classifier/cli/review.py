@@ -19,7 +19,7 @@ def review(
         Path | None, typer.Option("--codebook", "-c", help="The codebook; the model's own, or ukraine-peace.", metavar="FILE")
     ] = None,
     model: Annotated[
-        Path | None, typer.Option("--model", "-m", help="The model that labelled them; the packaged one by default.", metavar="FILE")
+        Path | None, typer.Option("--model", "-m", help="The model that labelled them: fast (the default), accurate, or a file.", metavar="FILE")
     ] = None,
     limit: Annotated[int, typer.Option("--limit", "-n", help="Most statements; 0 for all.", min=0)] = 200,
 ) -> None:

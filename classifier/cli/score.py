@@ -27,7 +27,7 @@ def score(
     inputs: Annotated[list[str], typer.Argument(help=f"{INPUTS}.", metavar="INPUT...")],
     output: Annotated[str, typer.Option("--output", "-o", help=f"{OUTPUTS}.", metavar="OUT")],
     codebook: Annotated[Path | None, typer.Option("--codebook", "-c", help="YAML file; ukraine-peace by default.", metavar="FILE")] = None,
-    model: Annotated[Path | None, typer.Option("--model", "-m", help="A model file; the packaged one by default.", metavar="FILE")] = None,
+    model: Annotated[Path | None, typer.Option("--model", "-m", help="fast (the default), accurate, or a model file.", metavar="FILE")] = None,
     text_column: Annotated[str | None, typer.Option(help="Column or field of the text; guessed by default.", metavar="NAME")] = None,
     id_column: Annotated[str | None, typer.Option(help="Column or field of the id.", metavar="NAME")] = None,
     title_column: Annotated[str | None, typer.Option(help="Column or field of the headline.", metavar="NAME")] = None,

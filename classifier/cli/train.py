@@ -20,7 +20,7 @@ def train(
     alone: Annotated[bool, typer.Option("--alone", help="Learn from GOLD alone, not from the packaged corpus too.")] = False,
     review: Annotated[list[Path] | None, typer.Option("--review", help="A corrected file of 'stance review'.", metavar="REVIEW.csv")] = None,
     model: Annotated[
-        Path | None, typer.Option("--model", "-m", help="With --review: the model to correct; the packaged one by default.", metavar="FILE")
+        Path | None, typer.Option("--model", "-m", help="With --review: the model to correct; the packaged fast one by default.", metavar="FILE")
     ] = None,
     folds: Annotated[int, typer.Option(help="Parts of the cross-validation; 0 for none.", min=0, max=20)] = 3,
     jobs: Annotated[int, typer.Option("--jobs", "-j", help="Processes.", min=1)] = min(2, os.cpu_count() or 1),

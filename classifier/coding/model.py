@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import NotFittedError
 
@@ -27,6 +29,34 @@ NO_WORSE = 0.985
 """The curve of F1 is flat at its top: of the thresholds within this share of the best one the highest is taken, which errs least."""
 
 
+@dataclass(frozen=True)
+class Unseen:
+    """What fitted stages say of training documents when those were left out.
+
+    Attributes
+    ----------
+    candidates : Candidates
+        Their rows.
+    labels : ndarray of int8, shape (n_rows,)
+        From `label_candidates`.
+    table : ndarray of float32, shape (n_rows, n_columns)
+        What the boosted trees saw.
+    position : ndarray, shape (n_rows,)
+        How likely each row is a position.
+    stance : ndarray, shape (n_rows, 4)
+        How likely each stance is if it is one.
+    splits : list of (ndarray, ndarray)
+        The folds, by row.
+    """
+
+    candidates: Candidates
+    labels: NDArray[np.int8]
+    table: NDArray[np.float32]
+    position: Floats
+    stance: Floats
+    splits: list[tuple[NDArray[np.intp], NDArray[np.intp]]]
+
+
 class PositionClassifier(BaseEstimator):
     """Labels the position of each party on each issue of a codebook.
 
@@ -34,7 +64,7 @@ class PositionClassifier(BaseEstimator):
     ----------
     codebook : Codebook, optional
         The issues, where `fit` and `predict` are not given any.
-    least_holder, least_link : float, default=0.04, 0.04
+    least_holder, least_link : float, default=0.04, 0.02
         Holders and issues less likely than this make no candidate.
     n_folds : int, default=5
         Folds in which a stage is trained on what the one before says of unseen documents.
@@ -64,7 +94,7 @@ class PositionClassifier(BaseEstimator):
         self,
         codebook: Codebook | None = None,
         least_holder: float = 0.04,
-        least_link: float = 0.04,
+        least_link: float = 0.02,
         n_folds: int = 5,
         C_position: float = 0.05,
         C_stance: float = 0.3,
@@ -126,17 +156,46 @@ class PositionClassifier(BaseEstimator):
 
     def fit_surveys(self, surveys: Sequence[Survey], y: Sequence[Sequence[Position]], books: Sequence[Codebook]) -> PositionClassifier:
         """Learn from documents that are already surveyed; `fit` does both."""
+        first = self.fit_stages(surveys, y, books, [book.name for book in books])
+        self._learn_decision(first.candidates, first.position, first.stance, y, books)
+        return self
+
+    def fit_stages(
+        self, surveys: Sequence[Survey], y: Sequence[Sequence[Position]], books: Sequence[Codebook], groups: Sequence[Any]
+    ) -> Unseen:
+        """Fit all stages but the decision.
+
+        Parameters
+        ----------
+        surveys : sequence of Survey
+            The documents.
+        y : sequence of sequence of Position
+            Their codes.
+        books : sequence of Codebook
+            The codebook of each.
+        groups : sequence
+            What each document belongs to; folds keep the documents of a group together.
+
+        Returns
+        -------
+        Unseen
+            What the stages say of documents that they were not trained on.
+
+        Raises
+        ------
+        ValueError
+            If there is no position at all.
+        """
         if not any(y):
             raise ValueError("no positions to learn from")
         seed = self.random_state
-        domains = [book.name for book in books]
         document_rows = [np.full(len(survey.holders.party), n) for n, survey in enumerate(surveys)]
         at = np.concatenate(document_rows)
         held = np.concatenate([label_holders(survey, codes) for survey, codes in zip(surveys, y, strict=True)])
         shown = held != IGNORED
         features = np.concatenate([survey.holders.features for survey in surveys])
         self.holder_ = fit_trees(trees(self.tree_iterations, seed), features[shown], held[shown])
-        splits = folds([domains[n] for n in at], self.n_folds, at.tolist())
+        splits = folds([groups[n] for n in at], self.n_folds, at.tolist())
         holder_oof = out_of_fold(trees(self.tree_iterations, seed), features, held, shown, splits, (1,))[:, 0]
         bounds = np.cumsum([len(rows) for rows in document_rows])[:-1]
         holder_probability = np.split(holder_oof, bounds)
@@ -146,7 +205,7 @@ class PositionClassifier(BaseEstimator):
         labels = np.concatenate([table.ravel() for table in linked])
         at = np.concatenate([np.full(table.size, n) for n, table in enumerate(linked)])
         self.link_ = fit_trees(trees(self.tree_iterations, seed), features, labels)
-        splits = folds([domains[n] for n in at], self.n_folds, at.tolist())
+        splits = folds([groups[n] for n in at], self.n_folds, at.tolist())
         link_oof = out_of_fold(trees(self.tree_iterations, seed), features, labels, np.ones(len(labels), dtype=bool), splits, (1,))[:, 0]
         bounds = np.cumsum([table.size for table in linked])[:-1]
         link_probability = [part.reshape(table.shape) for part, table in zip(np.split(link_oof, bounds), linked, strict=True)]
@@ -154,7 +213,7 @@ class PositionClassifier(BaseEstimator):
         candidates = pair_up(surveys, holder_probability, link_probability, self.least_holder, self.least_link)
         labels = label_candidates(candidates, surveys, y, [book.keys for book in books])
         document = candidates.frame["document"].to_numpy()
-        splits = folds([domains[n] for n in document], self.n_folds, document.tolist())
+        splits = folds([groups[n] for n in document], self.n_folds, document.tolist())
         counted = labels != IGNORED
         is_position = (labels > NONE).astype(np.int8)
         takes = labels > NONE
@@ -173,8 +232,7 @@ class PositionClassifier(BaseEstimator):
         stance = out_of_fold(trees(self.tree_iterations // 2, seed, leaves=8), table, labels, takes, splits, STANCE_CODES)
         self.n_documents_ = len(surveys)
         self.n_positions_ = sum(map(len, y))
-        self._learn_decision(candidates, position, stance, y, books)
-        return self
+        return Unseen(candidates, labels, table, position, stance, splits)
 
     def _learn_decision(
         self, candidates: Candidates, position: Floats, stance: Floats, y: Sequence[Sequence[Position]], books: Sequence[Codebook]
@@ -257,11 +315,27 @@ class PositionClassifier(BaseEstimator):
         if not len(candidates.frame):
             nothing = np.zeros(0)
             return candidates, decide(candidates, nothing, np.zeros((0, 4)), candidates.frame, nothing)
-        sparse = self.words_.transform(candidates.words)
-        table = stack(candidates.dense, chances(self.position_text_, sparse, (1,)), chances(self.stance_text_, sparse, STANCE_CODES))
-        position, stance = chances(self.position_, table, (1,))[:, 0], chances(self.stance_, table, STANCE_CODES)
+        position, stance = self.opinions(surveys, candidates)
         pairs, weighed = pair_table(candidates, position, stance)
         return candidates, decide(candidates, position, stance, pairs, chances(self.pair_, weighed, (1,))[:, 0])
+
+    def opinions(self, surveys: Sequence[Survey], candidates: Candidates) -> tuple[Floats, Floats]:
+        """How likely each candidate is a position, shape (n_rows,), and how likely each stance is if it is one, shape (n_rows, 4).
+
+        Parameters
+        ----------
+        surveys : sequence of Survey
+            The documents that the candidates number.
+        candidates : Candidates
+            The rows.
+        """
+        table = self._table(candidates)
+        return chances(self.position_, table, (1,))[:, 0], chances(self.stance_, table, STANCE_CODES)
+
+    def _table(self, candidates: Candidates) -> NDArray[np.float32]:
+        """What the boosted trees see of candidates: counted features, and what the linear models say of the words."""
+        sparse = self.words_.transform(candidates.words)
+        return stack(candidates.dense, chances(self.position_text_, sparse, (1,)), chances(self.stance_text_, sparse, STANCE_CODES))
 
     def iterate(self, documents: Iterable[Document], codebook: Codebook | None = None) -> Iterator[list[dict[str, Any]]]:
         """The positions of each document in turn, as records; memory stays flat however many documents there are."""

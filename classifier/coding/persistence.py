@@ -35,7 +35,8 @@ from classifier.version import __version__
 
 MANIFEST, WEIGHTS, TAGGER, CODEBOOK, ARRAYS = "manifest.json", "classifier.skops", "attribution.npz", "codebook.json", ".npy"
 SCHEMA = "schema.json"
-DEFAULT = "data/models/default.stance"
+PACKAGED = {"fast": "data/models/default.stance", "accurate": "data/models/accurate.stance"}
+"""The models that ship in the package; `fast` is the default, `accurate` reads doubtful candidates a second time."""
 FORMAT = 2
 MAX_BYTES = 300_000_000
 """Largest unpacked size of all members together; the packaged model has a few megabytes."""
@@ -44,6 +45,7 @@ PICKLES = (b"\x80", b"\x78", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x5d\x00\x00")
 """How pickles begin, plain or compressed by joblib."""
 TRUSTED = (
     "classifier.coding.model.PositionClassifier",
+    "classifier.coding.cascade.CascadeClassifier",
     "classifier.coding.features.MaskedWords",
     "classifier.coding.correction.CorrectedClassifier",
     "classifier.coding.correction.Corrections",
@@ -224,13 +226,25 @@ def _parse_manifest(members: dict[str, bytes], source: str) -> dict[str, Any]:
     return dict(manifest)
 
 
+def packaged_model(path: str | Path | None) -> Path | None:
+    """The file of a packaged model, by its name; None if `path` names a file of one's own.
+
+    Examples
+    --------
+    >>> packaged_model("accurate").name, packaged_model("my.stance") is None
+    ('accurate.stance', True)
+    """
+    name = "fast" if path is None else str(path)
+    return Path(str(resources.files("classifier").joinpath(PACKAGED[name]))) if name in PACKAGED else None
+
+
 def read_manifest(path: str | Path | None = None) -> dict[str, Any]:
     """The manifest of a model file: versions, hashes, card.
 
     Parameters
     ----------
     path : str or Path, optional
-        The archive; the packaged model by default.
+        The archive, or the name of a packaged model; the packaged fast model by default.
 
     Returns
     -------
@@ -242,10 +256,10 @@ def read_manifest(path: str | Path | None = None) -> dict[str, Any]:
     InputError
         If it is no stance model.
     """
-    if path is None:
-        with resources.as_file(resources.files("classifier").joinpath(DEFAULT)) as packaged:
-            return read_manifest(packaged)
-    return _parse_manifest(_members(path, (MANIFEST,)), str(path))
+    packaged = packaged_model(path)
+    if packaged is not None:
+        return _parse_manifest(_members(packaged, (MANIFEST,)), str(packaged))
+    return _parse_manifest(_members(str(path), (MANIFEST,)), str(path))
 
 
 def _check_hashes(members: dict[str, bytes], manifest: dict[str, Any], source: str) -> None:
@@ -391,9 +405,8 @@ def _read_joblib(path: str | Path) -> PositionClassifier:
 
 
 @cache
-def _default() -> PositionClassifier:
-    with resources.as_file(resources.files("classifier").joinpath(DEFAULT)) as path:
-        return read_model(path)
+def _packaged(name: str) -> PositionClassifier:
+    return read_model(name)
 
 
 def load_model(path: str | Path | None = None, trust: bool = False) -> PositionClassifier:
@@ -402,7 +415,7 @@ def load_model(path: str | Path | None = None, trust: bool = False) -> PositionC
     Parameters
     ----------
     path : str or Path, optional
-        A model file; the packaged one by default.
+        ``"fast"`` (the default) or ``"accurate"`` for a packaged model, or a model file. The accurate one needs the extra ``[neural]``.
     trust : bool, default=False
         Also read joblib files, which can run any code: only for files that you made.
 
@@ -410,4 +423,5 @@ def load_model(path: str | Path | None = None, trust: bool = False) -> PositionC
     -------
     PositionClassifier
     """
-    return _default() if path is None else read_model(path, trust)
+    packaged = packaged_model(path)
+    return _packaged(str(packaged)) if packaged is not None else read_model(str(path), trust)

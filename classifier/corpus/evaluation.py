@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sklearn.base import clone
 
 from classifier.codebook import Codebook
-from classifier.coding.candidates import Survey, Surveyor, evidence_clauses
+from classifier.coding.candidates import Candidates, Survey, Surveyor, evidence_clauses
 from classifier.coding.evidence import evidence_span
 from classifier.coding.model import PositionClassifier
 from classifier.corpus.gold import GoldArticle
@@ -97,9 +97,26 @@ def judge(model: PositionClassifier, cases: Sequence[Case]) -> Outcome:
     -------
     Outcome
     """
-    surveys = [case.survey for case in cases]
-    candidates, decided = model.decide_surveys(surveys)
-    reported = decided[decided["probability"] >= model.threshold_]
+    candidates, decided = model.decide_surveys([case.survey for case in cases])
+    return compare(candidates, decided[decided["probability"] >= model.threshold_], cases)
+
+
+def compare(candidates: Candidates, reported: pd.DataFrame, cases: Sequence[Case]) -> Outcome:
+    """Compare what was reported with the gold.
+
+    Parameters
+    ----------
+    candidates : Candidates
+        What there was to choose from.
+    reported : DataFrame
+        What was reported, as `classifier.coding.decision.decide` has it; both number the documents as `cases` does.
+    cases : sequence of Case
+        The articles.
+
+    Returns
+    -------
+    Outcome
+    """
     frame = candidates.frame
     parties = [party_key(party) for party in frame["party"]]
     pairs_at = set(zip(frame["document"], frame["clause"], parties, frame["issue"], strict=True))
@@ -173,10 +190,24 @@ def merge(outcomes: Sequence[Outcome]) -> Outcome:
     )
 
 
-def leave_one_domain_out(
-    model: PositionClassifier, domains: dict[str, list[Case]], n_jobs: int = 1, tested: Sequence[str] | None = None
+def groups_of(names: Sequence[str], n_groups: int, random_state: int = 0) -> list[list[str]]:
+    """Deal domains into groups that are left out together.
+
+    Examples
+    --------
+    >>> sorted(sum(groups_of(["a", "b", "c"], 2), []))
+    ['a', 'b', 'c']
+    """
+    order = np.random.default_rng(random_state).permutation(len(names))
+    return [[names[i] for i in sorted(order[k::n_groups].tolist())] for k in range(min(n_groups, len(names)))]
+
+
+def leave_domains_out(
+    model: PositionClassifier, domains: dict[str, list[Case]], groups: Sequence[Sequence[str]], n_jobs: int = 1
 ) -> Iterator[tuple[str, Outcome]]:
-    """Train on all domains but one and code that one, for each in turn.
+    """Train without some domains and code those, for each group in turn.
+
+    Leaving several out at once trains on less than leaving out one, so the figures err on the low side.
 
     Parameters
     ----------
@@ -184,24 +215,23 @@ def leave_one_domain_out(
         Its parameters are used; it is not changed.
     domains : dict of str to list of Case
         The articles by domain.
+    groups : sequence of sequence of str
+        The domains to leave out together.
     n_jobs : int
         Processes; the result does not depend on it.
-    tested : sequence of str, optional
-        The domains to leave out in turn; all by default.
 
     Yields
     ------
     str, Outcome
-        The left-out domain and what came of it.
+        A left-out domain and what came of it.
     """
-    names = list(tested or domains)
 
-    def one(name: str) -> Outcome:
-        fitted = train(model, [case for other, cases in domains.items() if other != name for case in cases])
-        return judge(fitted, domains[name])
+    def one(group: Sequence[str]) -> list[Outcome]:
+        fitted = train(model, [case for other, cases in domains.items() if other not in group for case in cases])
+        return [judge(fitted, domains[name]) for name in group]
 
-    results = Parallel(n_jobs=n_jobs, return_as="generator")(delayed(one)(name) for name in names)
-    yield from zip(names, results, strict=True)
+    for group, outcomes in zip(groups, Parallel(n_jobs=n_jobs, return_as="generator")(delayed(one)(group) for group in groups), strict=True):
+        yield from zip(group, outcomes, strict=True)
 
 
 def within_domain(model: PositionClassifier, domains: dict[str, list[Case]], name: str, n_folds: int = 5, n_jobs: int = 1) -> Outcome:

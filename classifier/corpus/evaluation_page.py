@@ -10,6 +10,9 @@ from classifier.corpus.evaluation import STAGES, Outcome, figures, merge
 from classifier.position import STANCES
 
 BEGIN, END = "<!-- figures: written by stance evaluate -->", "<!-- end of figures -->"
+ACCURATE = "<!-- figures: written by scripts/train_accurate_model.py, both tiers -->"
+FAST = "<!-- figures: written by scripts/train_accurate_model.py, fast tier -->"
+"""Where the figures of a page begin, by who writes them."""
 
 
 def _row(name: str, found: dict[str, Any]) -> str:
@@ -38,7 +41,7 @@ def _reliability(curve: pd.DataFrame) -> list[str]:
     return lines
 
 
-def figures_page(left_out: dict[str, Outcome], within: dict[str, Outcome], development: dict[str, Outcome]) -> str:
+def figures_page(left_out: dict[str, Outcome], within: dict[str, Outcome], development: dict[str, Outcome], begin: str = BEGIN) -> str:
     """All figures as Markdown.
 
     Parameters
@@ -49,6 +52,8 @@ def figures_page(left_out: dict[str, Outcome], within: dict[str, Outcome], devel
         By domain, cross-validated by article.
     development : dict of str to Outcome
         By name of a development set, coded by the model trained on everything.
+    begin : str
+        The mark before the figures.
 
     Returns
     -------
@@ -60,7 +65,7 @@ def figures_page(left_out: dict[str, Outcome], within: dict[str, Outcome], devel
         "| wrong party | calibration error |"
     )
     rule = "| --- |" + " ---: |" * 11
-    lines = [BEGIN, "", "### Leave one domain out", "", header, rule]
+    lines = [begin, "", "### Domains left out", "", header, rule]
     lines += [_row(name, figures(outcome)) for name, outcome in left_out.items()]
     whole = merge(list(left_out.values()))
     found = figures(whole)
@@ -94,7 +99,8 @@ def into_page(page: str, part: str) -> str:
     >>> into_page(f"Before\\n{BEGIN}\\nold\\n{END}\\nafter\\n", f"{BEGIN}\\nnew\\n{END}").splitlines()[2]
     'new'
     """
-    begin, end = page.find(BEGIN), page.find(END)
+    begin = page.find(part.split("\n", 1)[0])
+    end = page.find(END, max(begin, 0))
     if begin < 0 or end < 0:
         return page.rstrip("\n") + "\n\n" + part + "\n"
     return page[:begin] + part + page[end + len(END) :]

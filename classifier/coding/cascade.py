@@ -1,0 +1,157 @@
+"""The accurate tier: candidates that the fast model does not rule out are read by the cross-encoder, and boosted trees weigh both.
+
+The cross-encoder costs some hundred times what the fast model does for a candidate, so it sees only those that may be positions at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from classifier.codebook import Codebook
+from classifier.coding.candidates import IGNORED, NONE, Candidates, Survey
+from classifier.coding.cross_encoder import CrossEncoder
+from classifier.coding.model import STANCE_CODES, PositionClassifier, Unseen
+from classifier.coding.stages import Floats, chances, fit_trees, out_of_fold, trees
+from classifier.position import Position
+
+ENCODERS = 4
+"""Codebooks whose issues are kept as word pieces."""
+
+
+def _behind(values: Floats, frame: pd.DataFrame, keys: list[str]) -> Floats:
+    """How far each value is behind the largest among the rows with the same keys."""
+    best = pd.Series(values).groupby([frame[key].to_numpy() for key in keys], sort=False).transform("max")
+    return np.asarray(best.to_numpy() - values, dtype=np.float64)
+
+
+def second_table(table: NDArray[np.float32], position: Floats, stance: Floats, said: NDArray[np.float32], frame: pd.DataFrame) -> NDArray[np.float32]:
+    """What the second trees see of the candidates that were read.
+
+    Parameters
+    ----------
+    table : ndarray of float32, shape (n_rows, n_columns)
+        What the first trees saw.
+    position : ndarray, shape (n_rows,)
+        What they said.
+    stance : ndarray, shape (n_rows, 4)
+        Likewise.
+    said : ndarray of float32, shape (n_rows, 5)
+        What the cross-encoder says, as log probabilities.
+    frame : DataFrame
+        The candidates.
+
+    Returns
+    -------
+    ndarray of float32, shape (n_rows, n_columns + 13)
+        With how far each is behind its rivals: other issues and parties of the clause, other clauses of the pair.
+    """
+    shown = 1.0 - np.exp(said[:, 0].astype(np.float64))
+    rivals = [_behind(shown, frame, keys) for keys in (["document", "clause", "issue"], ["document", "clause", "party"], ["document", "party", "issue"])]
+    return np.concatenate([table, position[:, None], stance, said, np.stack(rivals, axis=1)], axis=1, dtype=np.float32)
+
+
+class CascadeClassifier(PositionClassifier):
+    """A `PositionClassifier` whose doubtful candidates are read a second time.
+
+    Parameters are those of `PositionClassifier` and
+
+    Parameters
+    ----------
+    least_doubt : float, default=0.02
+        Candidates that the first trees give less are not read.
+
+    Examples
+    --------
+    >>> CascadeClassifier(least_doubt=0.1).get_params()["least_doubt"]
+    0.1
+    """
+
+    def __init__(
+        self,
+        codebook: Codebook | None = None,
+        least_holder: float = 0.04,
+        least_link: float = 0.02,
+        n_folds: int = 5,
+        C_position: float = 0.05,
+        C_stance: float = 0.3,
+        tree_iterations: int = 160,
+        threshold: float | None = None,
+        random_state: int | None = 0,
+        least_doubt: float = 0.02,
+    ) -> None:
+        super().__init__(codebook, least_holder, least_link, n_folds, C_position, C_stance, tree_iterations, threshold, random_state)
+        self.least_doubt = least_doubt
+
+    def fit_second(
+        self, first: Unseen, said: NDArray[np.float32], y: Sequence[Sequence[Position]], books: Sequence[Codebook]
+    ) -> tuple[Floats, Floats]:
+        """Learn to weigh what both tiers say of candidates that neither had seen.
+
+        Parameters
+        ----------
+        first : Unseen
+            What the first tier says; from `fit_stages`.
+        said : ndarray of float32, shape (n_rows, 5)
+            What cross-encoders trained without a row's group say of it, as log probabilities.
+        y : sequence of sequence of Position
+            The codes of each document.
+        books : sequence of Codebook
+            The codebook of each.
+
+        Returns
+        -------
+        (ndarray, ndarray)
+            What both tiers together say of each row when its group is left out: position and stance.
+        """
+        read = first.position >= self.least_doubt
+        place = np.full(len(read), -1)
+        place[read] = np.arange(int(read.sum()))
+        inner = [(place[train][read[train]], place[test][read[test]]) for train, test in first.splits]
+        seen = second_table(first.table[read], first.position[read], first.stance[read], said[read], first.candidates.frame[read])
+        labels = first.labels[read]
+        counted, takes = labels != IGNORED, labels > NONE
+        is_position = takes.astype(np.int8)
+        seed, rounds = self.random_state, self.tree_iterations
+        position, stance = first.position.copy(), first.stance.copy()
+        position[read] = out_of_fold(trees(rounds, seed), seen, is_position, counted, inner, (1,))[:, 0]
+        stance[read] = out_of_fold(trees(rounds // 2, seed, leaves=8), seen, labels, takes, inner, STANCE_CODES)
+        self.second_position_ = fit_trees(trees(rounds, seed), seen[counted], is_position[counted])
+        self.second_stance_ = fit_trees(trees(rounds // 2, seed, leaves=8), seen[takes], labels[takes])
+        self._learn_decision(first.candidates, position, stance, y, books)
+        return position, stance
+
+    def opinions(self, surveys: Sequence[Survey], candidates: Candidates) -> tuple[Floats, Floats]:
+        """As in `PositionClassifier`, after the second reading."""
+        table = self._table(candidates)
+        position, stance = chances(self.position_, table, (1,))[:, 0], chances(self.stance_, table, STANCE_CODES)
+        read = np.flatnonzero(position >= self.least_doubt)
+        if len(read):
+            frame = candidates.frame.iloc[read]
+            seen = second_table(table[read], position[read], stance[read], self._read(surveys, frame), frame)
+            position[read] = chances(self.second_position_, seen, (1,))[:, 0]
+            stance[read] = chances(self.second_stance_, seen, STANCE_CODES)
+        return position, stance
+
+    def _read(self, surveys: Sequence[Survey], frame: pd.DataFrame) -> NDArray[np.float32]:
+        """What the cross-encoder says of candidates."""
+        encoders: dict[int, tuple[Codebook, CrossEncoder]] = self.__dict__.setdefault("_encoders", {})
+        said = np.zeros((len(frame), 1 + len(STANCE_CODES)), dtype=np.float32)
+        documents = frame["document"].to_numpy()
+        for number in dict.fromkeys(documents.tolist()):
+            book = surveys[number].codebook
+            if id(book) not in encoders:
+                if len(encoders) >= ENCODERS:
+                    encoders.clear()
+                encoders[id(book)] = (book, CrossEncoder(book))
+            rows = np.flatnonzero(documents == number)
+            said[rows] = encoders[id(book)][1](surveys[number].reading, frame.iloc[rows])
+        return said
+
+    def __getstate__(self) -> dict[str, object]:
+        state: dict[str, object] = dict(super().__getstate__())
+        state.pop("_encoders", None)
+        return state

@@ -1,0 +1,153 @@
+"""Train the accurate model that ships in the package: the fast model's stages, and what the cross-encoder adds to them.
+
+The cross-encoder itself is trained by ``scripts/train_cross_encoder.py``, which writes what networks that had not seen a domain say of its
+candidates. This script learns from that how to weigh both, measures it on domains left out, and saves the model.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.codebook import read_codebook
+from classifier.coding.cascade import CascadeClassifier
+from classifier.coding.decision import decide, pair_table
+from classifier.coding.model import Floats, Unseen
+from classifier.coding.persistence import load_model, save_model
+from classifier.coding.stages import folds, out_of_fold, trees
+from classifier.corpus.evaluation import Case, Outcome, compare, groups_of, judge, survey_articles
+from classifier.corpus.evaluation_page import ACCURATE, FAST, figures_page, into_page
+from classifier.corpus.gold import read_gold
+from classifier.corpus.packaged import corpus_names, packaged_articles, packaged_codebook
+from classifier.corpus.standoff import real_domains
+from classifier.position import party_key
+
+OUTPUT = Path(__file__).parent.parent / "classifier" / "data" / "models" / "accurate.stance"
+GROUPS, SEED = 4, 7
+"""Domains are left out in so many groups, dealt by this seed, by both scripts."""
+
+
+def read_corpus(shared: Path) -> dict[str, list[Case]]:
+    """All coded articles by domain, read against their codebooks."""
+    domains = {name: survey_articles(packaged_articles(name), packaged_codebook(name)) for name in corpus_names()}
+    return domains | {name: survey_articles(articles, packaged_codebook(name)) for name, articles in real_domains(shared).items()}
+
+
+def group_numbers(domains: dict[str, list[Case]]) -> list[int]:
+    """The group of each article, in order."""
+    number = {name: k for k, group in enumerate(groups_of(sorted(domains), GROUPS, SEED)) for name in group}
+    return [number[name] for name, cases in domains.items() for _ in cases]
+
+
+def stages(domains: dict[str, list[Case]], **parameters: float) -> tuple[CascadeClassifier, Unseen, list[Case]]:
+    """Fit the fast model's stages, and what they say of left-out groups."""
+    cases = [case for group in domains.values() for case in group]
+    model = CascadeClassifier(n_folds=GROUPS, **parameters)
+    first = model.fit_stages(
+        [case.survey for case in cases], [case.article.positions for case in cases], [case.codebook for case in cases], group_numbers(domains)
+    )
+    return model, first, cases
+
+
+def row_keys(first: Unseen, cases: Sequence[Case]) -> list[str]:
+    """A name for each candidate that stays the same when the corpus grows."""
+    ids = [f"{case.codebook.name}/{case.article.document.id}" for case in cases]
+    frame = first.candidates.frame
+    rows = zip(frame["document"], frame["clause"], frame["party"], frame["issue"], strict=True)
+    return [f"{ids[document]}/{clause}/{party}/{issue}" for document, clause, party, issue in rows]
+
+
+def opinions(path: Path, keys: Sequence[str]) -> NDArray[np.float32]:
+    """What the networks said of candidates, NaN for those that they did not see."""
+    with np.load(path) as saved:
+        place = {key: n for n, key in enumerate(saved["keys"].tolist())}
+        said = saved["said"].astype(np.float32)
+    at = np.array([place.get(key, -1) for key in keys])
+    print(f"{(at >= 0).mean():.3%} of {len(at):,} candidates were read by a cross-encoder that had not seen their domain", flush=True)
+    return np.where((at >= 0)[:, None], said[at], np.float32(np.nan))
+
+
+def left_out(model: CascadeClassifier, first: Unseen, position: Floats, stance: Floats, cases: Sequence[Case], groups: Sequence[int]) -> dict[str, Outcome]:
+    """The figures by domain, each coded by stages, and with a threshold, that were learned on other groups."""
+    candidates = first.candidates
+    pairs, features = pair_table(candidates, position, stance)
+    known = {(n, party_key(p.party), case.codebook.keys.index(p.issue)) for n, case in enumerate(cases) for p in case.article.positions}
+    labels = np.array([(d, party_key(p), i) in known for d, p, i in zip(pairs["document"], pairs["party"], pairs["issue"], strict=True)], dtype=np.int8)
+    document = pairs["document"].to_numpy()
+    group = np.array(groups)
+    splits = folds(group[document].tolist(), GROUPS, document.tolist())
+    pair = out_of_fold(trees(model.tree_iterations // 2, model.random_state, leaves=8), features, labels, np.ones(len(labels), dtype=bool), splits, (1,))
+    decided = decide(candidates, position, stance, pairs, pair[:, 0])
+    gold = {
+        (n, party_key(p.party), case.codebook.keys.index(p.issue), p.stance) for n, case in enumerate(cases) for p in case.article.positions
+    }
+    said = zip(decided["document"], decided["party"], decided["issue"], decided["stance"], strict=True)
+    right = np.array([(d, party_key(p), i, s) in gold for d, p, i, s in said])
+    probability = decided["probability"].to_numpy()
+    least = np.zeros(GROUPS)
+    wanted = np.array([len(case.article.positions) for case in cases])
+    for k in range(GROUPS):
+        others = np.flatnonzero(group[decided["document"].to_numpy()] != k)
+        order = others[np.argsort(-probability[others], kind="stable")]
+        f1 = 2 * np.cumsum(right[order]) / (np.arange(1, len(order) + 1) + wanted[group != k].sum())
+        least[k] = probability[order[int(f1.argmax())]]
+    reported = decided[probability >= least[group[decided["document"].to_numpy()]]]
+    found = {}
+    names = [case.codebook.name for case in cases]
+    for name in sorted(set(names)):
+        chosen = [n for n, other in enumerate(names) if other == name]
+        place = {n: k for k, n in enumerate(chosen)}
+        frame = candidates.frame[candidates.frame["document"].isin(chosen)]
+        part = type(candidates)(frame.assign(document=frame["document"].map(place)), candidates.dense[:0], [])
+        rows = reported[reported["document"].isin(chosen)]
+        found[name] = compare(part, rows.assign(document=rows["document"].map(place)), [cases[n] for n in chosen])
+    return found
+
+
+def main() -> None:
+    """Read, train, measure, save."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"), help="folder with data/polnear")
+    parser.add_argument("--opinions", type=Path, required=True, help="what train_cross_encoder.py wrote")
+    parser.add_argument("--output", type=Path, default=OUTPUT)
+    parser.add_argument("--page", type=Path, help="a Markdown page to put the figures into")
+    arguments = parser.parse_args()
+    began = time.perf_counter()
+    domains = read_corpus(arguments.shared)
+    model, first, cases = stages(domains)
+    print(f"stages trained on {len(cases)} articles, {time.perf_counter() - began:.0f} s", flush=True)
+    y, books = [case.article.positions for case in cases], [case.codebook for case in cases]
+    said = opinions(arguments.opinions, row_keys(first, cases))
+    position, stance = model.fit_second(first, said, y, books)
+    card = {
+        "data": f"{len(cases)} articles, {model.n_positions_} positions in {len(domains)} domains",
+        "second reading": f"a cross-encoder of six layers, for candidates of at least {model.least_doubt}",
+        "threshold": round(model.threshold_, 4),
+        "triple F1 on unseen groups of domains while training": round(model.training_f1_, 4),
+    }
+    save_model(model, arguments.output, card)
+    print(f"{arguments.output}: {arguments.output.stat().st_size / 1e6:.2f} MB, F1 {model.training_f1_:.4f}, {time.perf_counter() - began:.0f} s", flush=True)
+    groups = group_numbers(domains)
+    pages = {
+        FAST: left_out(model, first, first.position, first.stance, cases, groups),
+        ACCURATE: left_out(model, first, position, stance, cases, groups),
+    }
+    for mark, found in pages.items():
+        development = {}
+        for folder in sorted((arguments.shared / "dev").glob("*/articles.jsonl")):
+            unseen = survey_articles(read_gold(folder, folder.parent.name), read_codebook(folder.parent / "codebook.yaml"))
+            development[f"{folder.parent.name} (development)"] = judge(model if mark == ACCURATE else load_model("fast"), unseen)
+        part = figures_page(found, {}, development, mark)
+        if arguments.page:
+            arguments.page.write_text(into_page(arguments.page.read_text(encoding="utf-8"), part), encoding="utf-8")
+        else:
+            print(part)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""The accurate tier: what the cross-encoder is shown, what it says, and what comes of both tiers together."""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+import pytest
+from sklearn.base import clone
+
+from classifier import Document, load_model, packaged_codebook
+from classifier.codebook import Codebook, Issue, Party
+from classifier.coding.candidate_text import CLAUSE, CLAUSE_END, HOLDER, HOLDER_END, LONGEST, SPEAKS, CandidateText
+from classifier.coding.candidates import Surveyor
+from classifier.coding.cascade import CascadeClassifier
+from classifier.coding.cross_encoder import load_tokenizer, log_probabilities
+from classifier.errors import InputError
+from classifier.position import STANCES
+
+BOOK = Codebook(
+    name="river", title="The river",
+    issues=[
+        Issue(key="dam", label="The dam", proposition="The dam at Strelsau is built.", keywords=["dam", "reservoir"]),
+        Issue(key="tolls", label="River tolls", proposition="Tolls are charged on the river.", keywords=["tolls", "river fees"]),
+    ],
+    parties=[Party(name="Ruritania", aliases=["Strelsau"]), Party(name="Graustark", aliases=["Edelweiss"])],
+)  # fmt: skip
+
+
+def parts(text: str, party: str, issue: int = 0) -> list[tuple[list[int], list[int]]]:
+    survey = Surveyor(BOOK)(Document("a", text))
+    holders = survey.holders
+    rows = [
+        (clause, name, issue, statement)
+        for clause, name, statement in zip(holders.clause.tolist(), holders.party, holders.statement.tolist(), strict=True)
+        if name == party
+    ]
+    return CandidateText(BOOK, load_tokenizer())(survey.reading, rows)
+
+
+def test_the_holder_and_the_clause_stand_between_marks() -> None:
+    first, second = parts("Graustark wants the dam at Strelsau built.", "Graustark")[0]
+    words = load_tokenizer().decode
+    assert words(first[first.index(HOLDER) + 1 : first.index(HOLDER_END)]).lower() == "graustark"
+    assert words(first[first.index(CLAUSE) + 1 : first.index(CLAUSE_END)], skip_special_tokens=True).lower().endswith("built.")
+    assert "the dam at strelsau is built" in words(second).lower()
+
+
+def test_a_mark_says_that_the_holder_speaks() -> None:
+    first, _ = parts('"The dam must be built," said Graustark\'s foreign minister, Ana Ruiz.', "Graustark")[0]
+    assert first[first.index(CLAUSE) + 1] == SPEAKS
+
+
+@pytest.mark.parametrize("text", ["Graustark wants the dam " + "and the dam " * 3000 + ".", "Graustark " + "\u202e\U0001f600 dam" * 500 + "."])
+def test_a_candidate_has_bounded_length_in_any_text(text: str) -> None:
+    for first, second in parts(text, "Graustark"):
+        assert len(first) + len(second) <= LONGEST
+
+
+def test_log_probabilities_add_up_and_do_not_depend_on_company() -> None:
+    some = parts("Graustark wants the dam at Strelsau built. Graustark rejected the tolls.", "Graustark")
+    said = log_probabilities(some)
+    assert said.shape == (len(some), 1 + len(STANCES))
+    assert np.exp(said).sum(axis=1) == pytest.approx(np.ones(len(some)), abs=1e-5)
+    assert np.array_equal(said, log_probabilities(some))
+
+
+def test_refusal_reads_as_opposition_and_backing_as_support() -> None:
+    against = log_probabilities(parts("Graustark rejected the plan to build a dam at Strelsau.", "Graustark")[:1])[0]
+    behind = log_probabilities(parts("Graustark backed the plan to build a dam at Strelsau.", "Graustark")[:1])[0]
+    support, oppose = 1 + STANCES.index("support"), 1 + STANCES.index("oppose")
+    assert against[oppose] > against[support]
+    assert behind[support] > behind[oppose]
+
+
+TEXTS = [
+    Document("a", "Hungary would veto any new package of sanctions, its foreign ministry said. France is ready to send peacekeepers to Ukraine."),
+    Document("b", "Poland will not take part in a peacekeeping force. Turkey offered to arrange a meeting between the two presidents."),
+]
+
+
+def test_the_accurate_model_labels_with_evidence_and_the_same_alone_as_in_company() -> None:
+    model, book = load_model("accurate"), packaged_codebook("ukraine-peace")
+    together = model.predict(TEXTS, book)
+    found = {(row["party"], row["issue"], row["stance"]) for row in together.to_dict("records")}
+    assert ("Hungary", "sanctions", "oppose") in found
+    assert ("France", "peacekeepers", "support") in found
+    alone = [row for text in TEXTS for row in model.predict([text], book).to_dict("records")]
+    assert together.to_dict("records") == alone
+    texts = {text.id: text.text for text in TEXTS}
+    assert all(texts[row["document_id"]][row["start"] : row["end"]] == row["evidence"] for row in alone)
+
+
+def test_a_cascade_is_an_estimator() -> None:
+    model = CascadeClassifier(least_doubt=0.1, tree_iterations=9)
+    assert clone(model).get_params() == model.get_params()
+
+
+def test_without_the_extra_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    load_tokenizer.cache_clear()
+    monkeypatch.setitem(sys.modules, "tokenizers", None)
+    with pytest.raises(InputError, match=r"pip install 'party-stance\[neural\]'"):
+        load_tokenizer()
+    load_tokenizer.cache_clear()

@@ -1,0 +1,45 @@
+"""Evaluation: domains left out, what each stage keeps, and the page of figures."""
+
+from __future__ import annotations
+
+import pytest
+
+from classifier.coding.model import PositionClassifier
+from classifier.corpus.evaluation import STAGES, Case, figures, groups_of, leave_domains_out, merge, survey_articles
+from classifier.corpus.evaluation_page import ACCURATE, BEGIN, END, figures_page, into_page
+from classifier.corpus.packaged import packaged_articles, packaged_codebook
+
+SMALL = PositionClassifier(tree_iterations=8, n_folds=2, threshold=0.05)
+
+
+@pytest.fixture(scope="module")
+def domains() -> dict[str, list[Case]]:
+    return {name: survey_articles(packaged_articles(name)[:5], packaged_codebook(name)) for name in ("cyprus", "korea", "sudan")}
+
+
+@pytest.mark.parametrize("n_groups", [1, 2, 3, 9])
+def test_groups_hold_every_domain_once(n_groups: int) -> None:
+    names = ["a", "b", "c", "d", "e"]
+    groups = groups_of(names, n_groups)
+    assert sorted(sum(groups, [])) == names
+    assert len(groups) == min(n_groups, len(names))
+
+
+def test_left_out_domains_are_coded_by_models_that_never_saw_them(domains: dict[str, list[Case]]) -> None:
+    found = dict(leave_domains_out(SMALL, domains, [["cyprus", "korea"], ["sudan"]]))
+    assert set(found) == set(domains)
+    whole = figures(merge(list(found.values())))
+    assert whole["articles"] == 15
+    assert 0 < whole["triple"]["f1"] < whole["pair"]["f1"] < 1
+    kept = [whole["stages"][stage] for stage in STAGES]
+    assert kept[0] >= kept[1] >= kept[2] > 0, "a stage keeps no more than the one before it"
+    alone = dict(leave_domains_out(SMALL, domains, [["sudan"]]))
+    assert figures(alone["sudan"])["triple"] == figures(found["sudan"])["triple"], "what else is left out in other groups changes nothing"
+
+
+def test_the_page_keeps_what_stands_around_the_figures(domains: dict[str, list[Case]]) -> None:
+    found = dict(leave_domains_out(SMALL, domains, [["sudan"]]))
+    page = f"# Evaluation\n\n{BEGIN}\nold\n{END}\n\nbetween\n\n{ACCURATE}\nstale\n{END}\n\nafter\n"
+    new = into_page(page, figures_page(found, {}, {}, ACCURATE))
+    assert "old\n" in new and "stale" not in new
+    assert new.index("between") < new.index(ACCURATE) < new.index("| sudan | 5 |") < new.index("after")
