@@ -22,7 +22,7 @@ from classifier.batch.journal import FORMAT, Entry, Journal, difference, write_w
 from classifier.batch.progress import Silence
 from classifier.batch.readers import Reader
 from classifier.batch.rows import Row, without_duplicates
-from classifier.batch.scorer import Recipe, Scored, codebook_hash, model_hash, score_documents
+from classifier.batch.scorer import Recipe, Scored, codebook_hash, model_hash, model_path, score_documents
 from classifier.batch.sources import Fingerprint, InputFiles
 from classifier.batch.tables import append_files, join_parts, table_format
 from classifier.codebook import Codebook
@@ -431,7 +431,7 @@ def score_files(
     codebook : Codebook
         The issues.
     model : str or Path, optional
-        A model file; the packaged one by default.
+        "fast" (the default), "accurate" or a model file.
     columns : Columns, optional
         Names of the columns; those that are not named are guessed.
     jobs : int, default=1
@@ -462,7 +462,7 @@ def score_files(
     run = plan(
         inputs, output, codebook, model_sha256=digest, columns=columns, max_chars=max_chars, chunk_rows=chunk_rows, progress=progress
     )  # fmt: skip
-    recipe = Recipe(os.path.abspath(model) if model is not None else None, run.head["model"], codebook, run.form)
+    recipe = Recipe(model_path(model), run.head["model"], codebook, run.form)
     if dask is not None:
         from classifier.batch.clusters import on_cluster
 

@@ -114,6 +114,21 @@ def positions_of(
         return records, failures
 
 
+def model_path(model: str | Path | None) -> str | None:
+    """What a process started elsewhere finds the model by: a packaged model's name, or the whole path of a file; None for the packaged fast one.
+
+    Examples
+    --------
+    >>> model_path("accurate"), model_path(None)
+    ('accurate', None)
+    """
+    from classifier.coding.persistence import packaged_model
+
+    if model is None:
+        return None
+    return str(model) if packaged_model(model) is not None else os.path.abspath(model)
+
+
 def model_hash(path: str | Path | None) -> str:
     """SHA-256 of a model file or of a packaged model, the fast one by default."""
     from classifier.coding.persistence import packaged_model

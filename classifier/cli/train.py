@@ -18,6 +18,9 @@ def train(
     output: Annotated[Path, typer.Option("--output", "-o", help="The model file to write.", metavar="MODEL")] = Path("model.stance"),
     codebook: Annotated[Path | None, typer.Option("--codebook", "-c", help="The codebook of the codes.", metavar="FILE")] = None,
     alone: Annotated[bool, typer.Option("--alone", help="Learn from GOLD alone, not from the packaged corpus too.")] = False,
+    corpus: Annotated[
+        int, typer.Option("--corpus", help="Articles of the packaged corpus to learn from beside GOLD; all of them take an hour.", min=0, metavar="N")
+    ] = 300,
     review: Annotated[list[Path] | None, typer.Option("--review", help="A corrected file of 'stance review'.", metavar="REVIEW.csv")] = None,
     model: Annotated[
         Path | None, typer.Option("--model", "-m", help="With --review: the model to correct; the packaged fast one by default.", metavar="FILE")
@@ -49,13 +52,15 @@ def train(
         raise InputError(str(gold[0]), "whose codebook? name it with --codebook")
     if not output.absolute().parent.is_dir():
         raise InputError(str(output), "its folder does not exist")
+    if str(model) == "accurate":
+        raise InputError("accurate", "corrections go over the fast model or one of your own; leave out --model")
     former = load_model(model) if not gold else None
     book = read_codebook(codebook) if codebook else (former.codebook if former and former.codebook else default_codebook())
     examples = [example for path in review or () for example in read_review(path, book)]
     if review and not examples:
         raise InputError(str(review[0]), "no corrections in it; fill in the column 'correction'")
     if gold:
-        trained, card = run(read_own(gold, book), alone, folds, jobs, seed, tell)
+        trained, card = run(read_own(gold, book), alone, folds, jobs, seed, tell, corpus)
     else:
         assert former is not None
         trained, card = former, dict(read_manifest(model)["card"])

@@ -31,6 +31,8 @@ from classifier.version import __version__
 Tell = Callable[[str], None]
 FEWEST = 6
 """Articles without which there is nothing to cross-validate."""
+CORPUS_ARTICLES = 300
+"""Packaged articles that are learned from beside one's own: all of them would take the better part of an hour."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,19 @@ def packaged_corpus(own: Sequence[CodedArticle] = ()) -> list[CodedArticle]:
         book = packaged_codebook(name)
         corpus += [CodedArticle(article, book) for article in packaged_articles(name) if article.document.text not in texts]
     return corpus
+
+
+def evenly(coded: Sequence[CodedArticle], most: int) -> list[CodedArticle]:
+    """So many articles, spread evenly over the domains.
+
+    Examples
+    --------
+    >>> evenly(list("aaabbbccc"), 3)
+    ['a', 'b', 'c']
+    """
+    if len(coded) <= most:
+        return list(coded)
+    return [coded[(2 * n + 1) * len(coded) // (2 * most)] for n in range(most)]
 
 
 def survey(coded: Sequence[CodedArticle]) -> list[Survey]:
@@ -175,6 +190,7 @@ def train(
     jobs: int = 1,
     seed: int = 0,
     tell: Tell = lambda line: None,
+    corpus_articles: int = CORPUS_ARTICLES,
     **parameters: Any,
 ) -> tuple[PositionClassifier, dict[str, Any]]:
     """Train a classifier on one's own codes.
@@ -193,6 +209,8 @@ def train(
         Seed.
     tell : callable
         Gets a line at each step.
+    corpus_articles : int
+        Most articles of the packaged corpus to learn from, spread evenly over its domains.
     **parameters
         Of `PositionClassifier`.
 
@@ -203,7 +221,7 @@ def train(
     card : dict
         What it was trained on and how well that went.
     """
-    corpus = [] if alone else packaged_corpus(own)
+    corpus = [] if alone else evenly(packaged_corpus(own), corpus_articles)
     coded = [*own, *corpus]
     tell(f"reading {len(coded)} articles ({len(own)} of your own)")
     surveys = _survey_parts(coded, jobs)
