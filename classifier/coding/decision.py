@@ -23,6 +23,10 @@ SECOND_STANCE = 0.75
 """How strong, beside the first, a second stance must be to be reported as well."""
 
 
+MOST_STANCES = 2
+"""Stances that a party may take on an issue in one article; three were right too seldom."""
+
+
 def _group_max(values: Floats, *keys: NDArray[np.generic]) -> Floats:
     """For each row the largest value among the rows with the same keys."""
     frame = pd.DataFrame({str(n): key for n, key in enumerate(keys)})
@@ -139,5 +143,6 @@ def decide(candidates: Candidates, position: Floats, stance: Floats, pairs: pd.D
     best = frame.drop_duplicates(["document", "party", "issue", "stance"]).copy()
     lead = best.groupby(["document", "party", "issue"], sort=False)["strength"].transform("max")
     best = best[best["strength"] >= SECOND_STANCE * lead]
+    best = best.groupby(["document", "party", "issue"], sort=False).head(MOST_STANCES)
     best["probability"] = best["pair"] * best["sure"]
     return best.drop(columns=["strength", "sure", "pair"]).reset_index(drop=True)
