@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from classifier.codebook import Codebook
+from classifier.coding.counts import DENSE_FEATURES, OWN_COLUMNS
 from classifier.coding.features import DocumentMasker, does_away
 from classifier.coding.holders import Holders, find_holders
 from classifier.coding.linking import IssueLinker, Links
@@ -175,56 +176,82 @@ def pair_up(
     -------
     Candidates
     """
-    numbers = ("document", "clause", "issue", "statement", "at", "anchor", "holder_probability", "link_probability")
-    columns: dict[str, list[float]] = {name: [] for name in numbers}
-    parties: list[str] = []
-    dense: list[NDArray[np.float32]] = []
-    counted: list[list[float]] = []
+    likely_somewhere = [n for n, likely in enumerate(link_probability) if likely.size]
+    parts = [_pairs(surveys[n], holder_probability[n], link_probability[n], least_holder, least_link, most) for n in likely_somewhere]
+    lengths = [len(part.words) for part in parts]
+    columns: dict[str, NDArray[np.generic]] = {"document": np.repeat(np.array(likely_somewhere, dtype=np.int64), lengths)}
+    for name in ("clause", "issue", "statement", "at", "anchor"):
+        columns[name] = np.concatenate([np.zeros(0, dtype=np.int64), *(part.numbers[name] for part in parts)], dtype=np.int64)
+    for name in ("holder_probability", "link_probability"):
+        columns[name] = np.concatenate([np.zeros(0), *(part.numbers[name] for part in parts)])
+    frame = pd.DataFrame({"party": [party for part in parts for party in part.parties], **columns})
+    tables = [part.dense for part in parts if len(part.dense)]
+    dense = np.concatenate(tables) if tables else np.zeros((0, 0), dtype=np.float32)
+    return Candidates(frame, dense, [row for part in parts for row in part.words])
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """The candidates of one document: columns of numbers by name, and the rest as in `Candidates`."""
+
+    parties: list[str]
+    numbers: dict[str, NDArray[np.generic]]
+    dense: NDArray[np.float32]
+    words: list[list[str]]
+
+
+def _pairs(
+    survey: Survey, chances: NDArray[np.float64], likely: NDArray[np.float64], least_holder: float, least_link: float, most: int
+) -> _Pairs:
+    """Combine likely holders and likely issues of each clause of one document.
+
+    A group is a clause with one of its issues: what does not depend on the holder is worked out once a group and then spread over its rows.
+    """
+    holders, links = survey.holders, survey.links
+    rows_of: dict[int, list[int]] = {}
+    kept = np.flatnonzero(chances >= least_holder)
+    for row, clause in zip(kept.tolist(), holders.clause[kept].tolist(), strict=True):
+        rows_of.setdefault(clause, []).append(row)
+    linked = likely >= least_link
+    clauses = [clause for clause in np.flatnonzero(linked.any(axis=1)).tolist() if clause in rows_of]
+    ranked = (-likely[clauses]).argsort(axis=1, kind="stable")[:, :most].tolist()
+    groups: list[tuple[int, int, int, int]] = []
+    shared: list[list[float]] = []
+    group_of: list[int] = []
+    row_of: list[int] = []
+    own: list[tuple[float, ...]] = []
     words: list[list[str]] = []
-    for number, survey in enumerate(surveys):
-        likely = link_probability[number]
-        if not likely.size:
-            continue
-        masker: DocumentMasker | None = None
-        rows_of: dict[int, list[int]] = {}
-        chances = holder_probability[number]
-        for row in np.flatnonzero(chances >= least_holder).tolist():
-            rows_of.setdefault(int(survey.holders.clause[row]), []).append(row)
-        for clause in np.flatnonzero((likely >= least_link).any(axis=1)).tolist():
-            issues = [i for i in np.argsort(-likely[clause], kind="stable")[:most].tolist() if likely[clause, i] >= least_link]
-            best_issue = float(likely[clause].max())
-            rows = rows_of.get(clause, ())
-            best_holder = max((float(chances[row]) for row in rows), default=0.0)
-            for row in rows:
-                party, at, statement = survey.holders.party[row], int(survey.holders.at[row]), int(survey.holders.statement[row])
-                for issue in issues:
-                    masker = masker or DocumentMasker(survey.reading, survey.links, survey.directions)
-                    anchor = int(survey.links.anchors[clause, issue])
-                    parties.append(party)
-                    for name, value in (
-                        ("document", number), ("clause", clause), ("issue", issue), ("statement", statement), ("at", at), ("anchor", anchor),
-                        ("holder_probability", float(chances[row])), ("link_probability", float(likely[clause, issue])),
-                    ):  # fmt: skip
-                        columns[name].append(value)
-                    dense.append(survey.holders.features[row])
-                    dense.append(survey.links.features[clause, issue])
-                    counted.append(
-                        [
-                            *masker.dense(clause, party, issue, at, anchor, statement),
-                            float(chances[row]), best_holder - float(chances[row]), len(rows),
-                            float(likely[clause, issue]), best_issue - float(likely[clause, issue]), len(issues),
-                        ]  # fmt: skip
-                    )
-                    words.append(masker.words(clause, party, issue, anchor, statement))
-    frame = pd.DataFrame({"party": parties, **columns})
-    whole = list(numbers[:6])
-    frame[whole] = frame[whole].astype("int64")
-    if not counted:
-        return Candidates(frame, np.zeros((0, 0), dtype=np.float32), words)
-    table = np.concatenate(
-        [np.stack(dense[0::2]), np.stack(dense[1::2]), np.array(counted, dtype=np.float32)], axis=1, dtype=np.float32
-    )
-    return Candidates(frame, table, words)
+    at, statement, party = holders.at.tolist(), holders.statement.tolist(), holders.party
+    masker = DocumentMasker(survey.reading, links, survey.directions) if clauses else None
+    for clause, order in zip(clauses, ranked, strict=True):
+        assert masker is not None
+        rows = rows_of[clause]
+        issues = [(issue, anchor) for issue, anchor in zip(order, links.anchors[clause, order].tolist(), strict=True) if linked[clause, issue]]
+        numbers = range(len(groups), len(groups) + len(issues))
+        groups += [(clause, issue, anchor, len(issues)) for issue, anchor in issues]
+        shared += [masker.counter.shared(clause, issue, anchor) for issue, anchor in issues]
+        for row in rows:
+            row_of += [row] * len(issues)
+            group_of += numbers
+            for issue, anchor in issues:
+                own.append(masker.counter.own(clause, party[row], issue, at[row], anchor, statement[row]))
+                words.append(masker.words(clause, party[row], issue, anchor, statement[row]))
+    held, group = np.array(row_of, dtype=np.intp), np.array(group_of, dtype=np.intp)
+    where, what, anchors, n_issues = np.array(groups, dtype=np.int64).reshape(-1, 4)[group].T
+    holds = np.asarray(chances, dtype=np.float64)[held]
+    links_up = np.asarray(likely, dtype=np.float64)[where, what]
+    best_holder = np.full(len(likely), -np.inf)
+    np.maximum.at(best_holder, where, holds)
+    n_holders = np.bincount(holders.clause[kept], minlength=len(likely))[where]
+    counts = np.array(shared, dtype=np.float32).reshape(-1, len(DENSE_FEATURES))[group]
+    counts[:, OWN_COLUMNS] = np.array(own, dtype=np.float32).reshape(-1, len(OWN_COLUMNS))
+    chance = [holds, best_holder[where] - holds, n_holders, links_up, likely.max(axis=1)[where] - links_up, n_issues]
+    dense = np.concatenate([holders.features[held], links.features[where, what], counts, np.stack(chance, axis=1)], axis=1, dtype=np.float32)
+    table = {
+        "clause": where, "issue": what, "statement": holders.statement[held], "at": holders.at[held], "anchor": anchors,
+        "holder_probability": holds, "link_probability": links_up,
+    }  # fmt: skip
+    return _Pairs([party[n] for n in row_of], table, dense, words)
 
 
 def label_candidates(candidates: Candidates, surveys: Sequence[Survey], gold: Sequence[Sequence[Position]], keys: Sequence[Sequence[str]]) -> NDArray[np.int8]:

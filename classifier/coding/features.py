@@ -14,12 +14,16 @@ from scipy.sparse import csr_matrix
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from classifier.codebook import Issue
+from classifier.coding.counts import DENSE_FEATURES, OWN_COLUMNS, DocumentCounter
 from classifier.coding.evidence import evidence_tokens
-from classifier.coding.lexicon import CLASSES, StanceLexicon, load_lexicon
+from classifier.coding.lexicon import StanceLexicon, load_lexicon
 from classifier.coding.linking import Links
+from classifier.coding.runs import clause_runs, rest_runs
 from classifier.text.clauses import RELATIVES
-from classifier.text.passages import TOKEN
-from classifier.text.reading import Reading
+from classifier.text.passages import TOKEN, Passages
+from classifier.text.reading import Reading, Span
+
+__all__ = ["DENSE_FEATURES", "DocumentMasker", "MaskedWords", "does_away"]
 
 ISSUE_LEAST = 0.42
 """How much a token must speak for the issue to be masked."""
@@ -28,17 +32,8 @@ TOPIC_LEAST = 0.55
 """How much a token must speak for another issue to be masked as TOPIC."""
 
 SILENT = frozenset(",.()[]\"'“”‘’«»*")
-ONE = {name: n for n, name in enumerate(CLASSES)}
-
-OPERATORS = ("accept", "reject", "start", "end", "demand", "undecided")
-SIGN = {"accept": 1, "start": 1, "demand": 1, "must": 1, "reject": -1, "end": -1, "negation": -1}
-
-DENSE_FEATURES = (
-    *(f"clause_{name}" for name in CLASSES), *(f"sentence_{name}" for name in CLASSES),
-    "polarity", "polarity_between", "negations_before_issue", *(f"last_class_{name}" for name in OPERATORS), "composed", "composed_before",
-    "reversed_in_clause", "reversed_strength", "issue_in_clause", "issue_tokens", "holder_before_issue", "holder_issue_gap", "others_between",
-    "holder_in_clause", "does_away", "question", "clause_starts_sentence", "condition_after_issue", "condition_in_next", "statement_length", "exclaims",
-)  # fmt: skip
+PLAIN, ISSUE, REVERSED, TOPIC = range(4)
+"""What a token is to an issue."""
 
 
 def does_away(issue: Issue, lexicon: StanceLexicon | None = None) -> bool:
@@ -58,8 +53,14 @@ def does_away(issue: Issue, lexicon: StanceLexicon | None = None) -> bool:
     return ends != (classes.count("negation") % 2 == 1)
 
 
+Masked = tuple[list[str], list[str]]
+"""Masked words, and stance classes and masks alone."""
+
+
 class DocumentMasker:
     """Masks the clauses of one document, sharing what all its candidates have in common.
+
+    Most holders of a clause are not named in it, and most issues have no word in it: what is masked for one then holds for the others.
 
     Parameters
     ----------
@@ -71,27 +72,22 @@ class DocumentMasker:
         For each issue whether its proposition does away with something, from `does_away`.
     lexicon : StanceLexicon, optional
         The words of stance; the packaged ones by default.
+
+    Attributes
+    ----------
+    counter : DocumentCounter
+        Counts what stands in the clauses.
     """
 
     def __init__(self, reading: Reading, links: Links, directions: Sequence[bool], lexicon: StanceLexicon | None = None) -> None:
         passages = reading.passages
         self._reading = reading
-        self._links = links
         self._sentence_of = passages.sentence_of
         self._sentences = passages.sentences
         lowered = [word.lower() for word in passages.words]
         self._classes = (lexicon or load_lexicon()).read(lowered)
-        starts = {first for first, _ in passages.sentences}
-        base: list[str] = []
-        for i, word in enumerate(passages.words):
-            if word[0].isdigit():
-                base.append("NUM")
-            elif word[0].isupper() and i not in starts and not word.isupper() and passages.quotation_of[i] == passages.quotation_of[i - 1]:
-                base.append("NAME")
-            else:
-                base.append(lowered[i])
-        self._base = base
-        self._party: list[str | None] = [None] * len(base)
+        self._base = self._base_words(passages, lowered)
+        self._party: list[str | None] = [None] * len(lowered)
         for mention in reading.mentions:
             for i in range(mention.first, mention.last):
                 self._party[i] = mention.party
@@ -103,51 +99,99 @@ class DocumentMasker:
         carrying = list(self._classes)
         issue_fit[carrying] = links.issue_letters[carrying]
         reversed_fit[carrying] = links.reversed_letters[carrying]
-        self._issue = issue_fit >= ISSUE_LEAST
-        self._reversed = reversed_fit >= np.maximum(ISSUE_LEAST, issue_fit)
+        is_issue = issue_fit >= ISSUE_LEAST
+        is_reversed = reversed_fit >= np.maximum(ISSUE_LEAST, issue_fit)
         fit = np.maximum(issue_fit, reversed_fit)
-        best = fit.argmax(axis=1)
-        rows = np.arange(len(fit))
-        top = fit[rows, best]
-        self._topic = np.broadcast_to((top >= TOPIC_LEAST)[:, None], fit.shape) & (fit < top[:, None])
+        top = fit.max(axis=1, keepdims=True, initial=0.0)
+        is_topic = (top >= TOPIC_LEAST) & (fit < top)
+        self._marks = np.where(is_reversed, REVERSED, np.where(is_issue, ISSUE, np.where(is_topic, TOPIC, PLAIN))).astype(np.uint8)
+        self._marks_of: dict[int, bytes] = {}
         self._away = directions
+        self.counter = DocumentCounter(reading, links, directions, self._classes, self._party, is_issue, is_reversed)
+        self._named_in: dict[Span, tuple[set[str], set[str]]] = {}
+        self._evidence: dict[tuple[int, int, int], Span] = {}
+        self._masked_as: dict[tuple[Span, str | None, bytes, bool], Masked] = {}
+        self._clause_runs: dict[tuple[Span, str | None, bytes, bool, bool, str], list[str]] = {}
+        self._rest_runs: dict[tuple[Span, str | None, bytes, bool], list[str]] = {}
+        self._rows: dict[tuple[Span, str | None, bytes, bool, bool], list[str]] = {}
 
-    def _masked(self, first: int, last: int, party: str, issue: int) -> tuple[list[str], list[str]]:
+    @staticmethod
+    def _base_words(passages: Passages, lowered: list[str]) -> list[str]:
+        """The tokens without digits and names."""
+        starts = {first for first, _ in passages.sentences}
+        quotation_of = passages.quotation_of
+        base = lowered.copy()
+        for i, word in enumerate(passages.words):
+            initial = word[0]
+            if initial.isdigit():
+                base[i] = "NUM"
+            elif initial.isupper() and i not in starts and not word.isupper() and quotation_of[i] == quotation_of[i - 1]:
+                base[i] = "NAME"
+        return base
+
+    def _view(self, span: Span, party: str) -> str | None:
+        """The party if the masks of a range depend on it, None if they are those of any party that is not there."""
+        found = self._named_in.get(span)
+        if found is None:
+            places = range(*span)
+            words = self._reading.passages.words
+            parties = {party for party in self._party[span[0] : span[1]] if party is not None}
+            found = self._named_in[span] = (parties, {words[i] for i in places if self._base[i] == "NAME"})
+        parties, names = found
+        if party in parties:
+            return party
+        persons = self._persons.get(party)
+        return None if persons is None or names.isdisjoint(persons) else party
+
+    def _marks_for(self, issue: int) -> bytes:
+        """What each token is to an issue."""
+        found = self._marks_of.get(issue)
+        if found is None:
+            found = self._marks_of[issue] = self._marks[:, issue].tobytes()
+        return found
+
+    def _masked(self, span: Span, party: str, issue: int) -> Masked:
         """The masked tokens of a range, and its classes and masks alone."""
+        key = (span, self._view(span, party), self._marks_for(issue)[span[0] : span[1]], self._away[issue])
+        found = self._masked_as.get(key)
+        if found is None:
+            found = self._masked_as[key] = self._mask(*key)
+        return found
+
+    def _mask(self, span: Span, party: str | None, marks: bytes, away: bool) -> Masked:
         tokens: list[str] = []
         classes: list[str] = []
-        names = self._persons.get(party, ())
-        away = self._away[issue]
+        names = self._persons.get(party, ()) if party is not None else ()
         words = self._reading.passages.words
-        is_issue, is_reversed = self._issue[first:last, issue].tolist(), self._reversed[first:last, issue].tolist()
-        is_topic = self._topic[first:last, issue].tolist()
-        for n, i in enumerate(range(first, last)):
-            holder = self._party[i]
-            if is_reversed[n]:
+        holders, base, kinds = self._party, self._base, self._classes
+        before = ""
+        for i, mark in enumerate(marks, span[0]):
+            holder = holders[i]
+            if mark == REVERSED:
                 token = "REVERSED"
-            elif is_issue[n]:
+            elif mark == ISSUE:
                 token = "ISSUE"
             elif holder is not None:
                 token = "HOLDER" if holder == party else "OTHER"
-            elif is_topic[n]:
+            elif mark == TOPIC:
                 token = "TOPIC"
-            elif self._base[i] == "NAME" and words[i] in names:
+            elif (token := base[i]) == "NAME" and words[i] in names:
                 token = "HOLDER"
             else:
-                token = self._base[i]
-                if token not in SILENT and not (token == "NAME" and tokens and tokens[-1] == "NAME"):
+                if token not in SILENT and not (token == "NAME" and before == "NAME"):
                     tokens.append(token)
-                kind = self._classes.get(i)
-                if kind is not None:
+                    before = token
+                if i in kinds:
+                    kind = kinds[i]
                     classes.append(kind if kind not in ("start", "end") else "same" if (kind == "end") == away else "counter")
                 continue
-            if not tokens or tokens[-1] != token:
+            if before != token:
                 tokens.append(token)
+                before = token
             if not classes or classes[-1] != token:
                 classes.append(token)
-            kind = self._classes.get(i)
-            if kind in {"negation", "condition", "reject", "end"} and token != "ISSUE":
-                classes.append(kind)
+            if i in kinds and token != "ISSUE" and kinds[i] in {"negation", "condition", "reject", "end"}:
+                classes.append(kinds[i])
         return tokens, classes
 
     def words(self, clause: int, party: str, issue: int, anchor: int, statement: int) -> list[str]:
@@ -170,98 +214,50 @@ class DocumentMasker:
         -------
         list of str
             ``w:`` runs of up to three masked words of the clause, ``k:`` runs of stance classes, ``s:`` and ``S:`` the same for the rest of the sentence.
+            Candidates that read the same share one list: leave it as it is.
         """
-        first, last = evidence_tokens(self._reading, clause, anchor, statement)
-        begin, end = self._sentences[self._sentence_of[first]]
-        tokens, classes = self._masked(first, last, party, issue)
-        if tokens and tokens[0] in RELATIVES and first > begin:
-            before = self._masked(max(begin, first - 6), first, party, issue)[0]
-            subject = [token for token in before if token in {"HOLDER", "OTHER"}][-1:]
-            tokens, classes = [*subject, *tokens], [*subject, *classes]
-        if statement >= 0:
-            tokens = ["HOLDER:", *tokens]
-            classes = ["HOLDER:", *classes]
-        features = [f"w:{token}" for token in tokens]
-        features += [f"w:{a} {b}" for a, b in zip(tokens, tokens[1:], strict=False)]
-        features += [f"w:{a} {b} {c}" for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False)]
-        features += [f"k:{token}" for token in classes]
-        features += [f"k:{a}>{b}" for a, b in zip(classes, classes[1:], strict=False)]
-        features += [f"k:{a}>{b}>{c}" for a, b, c in zip(classes, classes[1:], classes[2:], strict=False)]
-        features += [f"k:{a}>{b}>{c}>{d}" for a, b, c, d in zip(classes, classes[1:], classes[2:], classes[3:], strict=False)]
-        features += self._around(tokens)
-        if "REVERSED" in tokens:
-            features += [f"r:{token}" for token in classes]
-            features += [f"r:{token}" for token in tokens]
-        for a, b in ((begin, first), (last, end)):
-            if a < b:
-                tokens, classes = self._masked(a, b, party, issue)
-                features += [f"s:{token}" for token in tokens]
-                features += [f"S:{x}>{y}" for x, y in zip(classes, classes[1:], strict=False)]
-        return features
+        place = (clause, anchor, statement)
+        span = self._evidence.get(place)
+        if span is None:
+            span = self._evidence[place] = evidence_tokens(self._reading, *place)
+        sentence = self._sentences[self._sentence_of[span[0]]]
+        key = (span, self._view(sentence, party), self._marks_for(issue)[sentence[0] : sentence[1]], self._away[issue], statement >= 0)
+        found = self._rows.get(key)
+        if found is None:
+            found = self._rows[key] = self._clause_features(span, sentence, party, issue, statement >= 0)
+            for rest in ((sentence[0], span[0]), (span[1], sentence[1])):
+                if rest[0] < rest[1]:
+                    found += self._rest_features(rest, party, issue)
+        return found
 
-    @staticmethod
-    def _around(tokens: list[str]) -> list[str]:
-        """What stands just before and behind the issue, and just behind the holder, by place."""
-        features = []
-        for mark, before, behind in (("ISSUE", 3, 2), ("REVERSED", 3, 2), ("HOLDER", 0, 3)):
-            if mark in tokens:
-                at = tokens.index(mark)
-                features += [f"{mark}-{d}:{tokens[at - d]}" for d in range(1, before + 1) if at >= d]
-                features += [f"{mark}+{d}:{tokens[at + d]}" for d in range(1, behind + 1) if at + d < len(tokens)]
-        return features
+    def _clause_features(self, span: Span, sentence: Span, party: str, issue: int, speaks: bool) -> list[str]:
+        """A new list of the text features of a clause's evidence."""
+        tokens, classes = self._masked(span, party, issue)
+        subject = ""
+        if tokens and tokens[0] in RELATIVES and span[0] > sentence[0]:
+            before = self._masked((max(sentence[0], span[0] - 6), span[0]), party, issue)[0]
+            subject = next((token for token in reversed(before) if token in {"HOLDER", "OTHER"}), "")
+        key = (span, self._view(span, party), self._marks_for(issue)[span[0] : span[1]], self._away[issue], speaks, subject)
+        found = self._clause_runs.get(key)
+        if found is None:
+            opening = [*(["HOLDER:"] if speaks else []), *([subject] if subject else [])]
+            found = self._clause_runs[key] = clause_runs([*opening, *tokens], [*opening, *classes])
+        return found.copy()
+
+    def _rest_features(self, span: Span, party: str, issue: int) -> list[str]:
+        """The text features of a part of the sentence before or behind the evidence."""
+        key = (span, self._view(span, party), self._marks_for(issue)[span[0] : span[1]], self._away[issue])
+        found = self._rest_runs.get(key)
+        if found is None:
+            found = self._rest_runs[key] = rest_runs(*self._masked(span, party, issue))
+        return found
 
     def dense(self, clause: int, party: str, issue: int, at: int, anchor: int, statement: int) -> list[float]:
         """The counted features of a candidate, in the order of `DENSE_FEATURES`."""
-        passages = self._reading.passages
-        first, last = self._reading.clauses[clause]
-        begin, end = self._sentences[self._sentence_of[first]]
-        here = [0.0] * len(CLASSES)
-        wide = [0.0] * len(CLASSES)
-        classes = self._classes
-        last_class, negations, polarity, between = "", 0, 0, 0
-        composed, composed_before = 1, 1
-        low, high = (min(at, anchor), max(at, anchor)) if first <= at < last else (first, anchor)
-        condition_after = 0.0
-        for i in range(begin, end):
-            kind = classes.get(i)
-            if kind is None:
-                continue
-            number = ONE[kind]
-            wide[number] += 1
-            away = self._away[issue]
-            if first <= i < last:
-                here[number] += 1
-                if kind in ("start", "end"):
-                    kind = "start" if (kind == "end") == away else "end"
-                sign = SIGN.get(kind, 0)
-                polarity += sign
-                if low <= i <= high:
-                    between += sign
-                if sign < 0:
-                    composed = -composed
-                    if i <= anchor:
-                        composed_before = -composed_before
-                if i <= anchor:
-                    if kind in {"accept", "reject", "start", "end", "demand", "undecided"}:
-                        last_class = kind
-                    negations += kind == "negation"
-            if kind == "condition" and i > anchor:
-                condition_after = 1.0
-        clauses = self._reading.clauses
-        following = clauses[clause + 1] if clause + 1 < len(clauses) else (0, 0)
-        is_reversed = self._reversed[first:last, issue]
-        is_issue = self._issue[first:last, issue]
-        length = 0
-        if statement >= 0:
-            length = sum(b - a for a, b in self._reading.statements[statement].attribution.content)
-        return [
-            *here, *wide, polarity, between, negations, *(last_class == name for name in OPERATORS), composed, composed_before,
-            is_reversed.any(), self._links.reversed_tokens[first:last, issue].max(initial=0.0), is_issue.any(), is_issue.sum(),
-            first <= at < anchor, min(abs(anchor - at), 40) if at >= 0 else 60,
-            sum(1 for p in {self._party[i] for i in range(low, high)} if p is not None and p != party), first <= at < last, self._away[issue],
-            passages.words[end - 1] == "?" or (end >= 2 and passages.words[end - 2] == "?"), first == begin, condition_after,
-            any(classes.get(i) == "condition" for i in range(*following)), min(length, 100), passages.words[end - 1] == "!",
-        ]  # fmt: skip
+        row = self.counter.shared(clause, issue, anchor)
+        for column, value in zip(OWN_COLUMNS, self.counter.own(clause, party, issue, at, anchor, statement), strict=True):
+            row[column] = value
+        return row
 
 
 class MaskedWords(TransformerMixin, BaseEstimator):
@@ -324,8 +320,13 @@ class MaskedWords(TransformerMixin, BaseEstimator):
         indices: list[int] = []
         pointers = [0]
         find = column.get
+        # Candidates that read the same share one list; the row is kept with its columns, so that no other gets its id.
+        known: dict[int, tuple[Sequence[str], list[int]]] = {}
         for row in X:
-            indices += sorted({n for n in map(find, row) if n is not None})
+            found = known.get(id(row))
+            if found is None:
+                found = known[id(row)] = (row, sorted({n for n in map(find, row) if n is not None}))
+            indices += found[1]
             pointers.append(len(indices))
         data = np.ones(len(indices), dtype=np.float32)
         return csr_matrix((data, np.array(indices, dtype=np.int32), np.array(pointers, dtype=np.int32)), shape=(len(pointers) - 1, len(column)))
