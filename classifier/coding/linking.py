@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.codebook import Codebook
+from classifier.coding.groups import Members, Naming
 from classifier.text.passages import TOKEN, Passages
 from classifier.text.vectors import WordVectors, load_vectors, stem
 
@@ -46,7 +47,7 @@ ANAPHORS = frozenset(
 )
 
 
-@cache
+@lru_cache(maxsize=CACHE_LIMIT)
 def grams(word: str) -> frozenset[str]:
     """The runs of three to five letters of a word, its edges marked.
 
@@ -70,6 +71,14 @@ def content_words(phrase: str) -> list[str]:
     words = [word.lower().removesuffix("'s").removesuffix("’s") for word in TOKEN.findall(phrase)]
     kept = [word for word in words if word[0].isalnum() and word not in FUNCTION_WORDS]
     return kept or [word for word in words if word[0].isalnum()]
+
+
+def _blocks(numbers: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Where runs of one number begin, and in which run each place is."""
+    changes = np.empty(len(numbers), dtype=bool)
+    changes[0] = True
+    np.not_equal(numbers[1:], numbers[:-1], out=changes[1:])
+    return np.flatnonzero(changes), np.cumsum(changes) - 1
 
 
 def _margin(scores: Floats) -> Floats:
@@ -186,7 +195,9 @@ class IssueLinker:
             dtype=np.float32,
         )
         self.weights /= self.weights.max()
-        self._stems = np.array([stem(word) for word in self.columns])
+        self._columns_of_stem: dict[str, list[int]] = {}
+        for n, word in enumerate(self.columns):
+            self._columns_of_stem.setdefault(stem(word), []).append(n)
         self._beginning: dict[str, list[int]] = {}
         for n, word in enumerate(self.columns):
             self._beginning.setdefault(word[:4], []).append(n)
@@ -199,12 +210,12 @@ class IssueLinker:
         self._heaviness = cover.sum(axis=0)
         self._cover = cover / self._heaviness
         self._size = np.array([len(set(words)) for _, _, words in phrases])
-        self._members = {
-            kind: [[n for n, (number, k, _) in enumerate(phrases) if number == issue and k == kind] for issue in range(n_issues)] for kind in range(4)
-        }
+        self._members = [
+            Members([[n for n, (number, k, _) in enumerate(phrases) if number == issue and k == kind] for issue in range(n_issues)]) for kind in range(4)
+        ]
         pooled = np.zeros((n_issues, vectors.n_dimensions), dtype=np.float32)
-        self._names_issue = np.zeros((len(self.columns), n_issues), dtype=np.float32)
-        self._names_reversed = np.zeros((len(self.columns), n_issues), dtype=np.float32)
+        names_issue = np.zeros((len(self.columns), n_issues), dtype=np.float32)
+        names_reversed = np.zeros((len(self.columns), n_issues), dtype=np.float32)
         straight = {(number, word) for number, kind, words in phrases if kind != 3 for word in words}
         for number, kind, words in phrases:
             factor = (0.8, 0.5, 1.0, 1.0)[kind]
@@ -212,8 +223,9 @@ class IssueLinker:
             for word in words:
                 n = column[word]
                 pooled[number] += factor * self.weights[n] * self._meanings[n]
-                table = self._names_reversed if kind == 3 and ((number, word) not in straight or opposite_alone) else self._names_issue
+                table = names_reversed if kind == 3 and ((number, word) not in straight or opposite_alone) else names_issue
                 table[n, number] = max(table[n, number], factor * self.weights[n])
+        self._naming_issue, self._naming_reversed = Naming(names_issue), Naming(names_reversed)
         self._pooled = pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-6)
         spelt: list[dict[str, float]] = [{} for _ in range(n_issues)]
         for number, _, words in phrases:
@@ -234,25 +246,37 @@ class IssueLinker:
         self._vector_rows = np.zeros((1024, vectors.n_dimensions), dtype=np.float32)
         self._naming = np.zeros((1024, 4, n_issues), dtype=np.float32)
 
-    def _similarity(self, word: str) -> int:
-        """The cache row of a word type: its lexical and its full similarity to each column."""
-        number = len(self._row)
-        if number == len(self._rows):
+    def _learn(self, words: Sequence[str]) -> None:
+        """Give word types that are met for the first time their cache rows: their lexical and their full similarity to each column."""
+        begin = len(self._row)
+        end = begin + len(words)
+        while end > len(self._rows):
             self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
             self._vector_rows = np.concatenate([self._vector_rows, np.zeros_like(self._vector_rows)])
             self._spelling_rows = np.concatenate([self._spelling_rows, np.zeros_like(self._spelling_rows)])
             self._naming = np.concatenate([self._naming, np.zeros_like(self._naming)])
-        self._row[word] = number
-        lower = word.lower()
-        if lower.endswith(("'s", "’s")):
-            lower = lower[:-2]
-        self._rows[number] = 0.0
-        self._vector_rows[number] = 0.0
-        self._spelling_rows[number] = 0.0
-        self._naming[number] = 0.0
-        if not lower or not lower[0].isalnum() or lower in FUNCTION_WORDS:
-            return number
-        lexical = (self._stems == stem(lower)).astype(np.float32)
+        for table in (self._rows, self._vector_rows, self._spelling_rows, self._naming):
+            table[begin:end] = 0.0
+        carrying: list[int] = []
+        for number, word in enumerate(words, begin):
+            self._row[word] = number
+            lower = word.lower()
+            if lower.endswith(("'s", "’s")):
+                lower = lower[:-2]
+            if lower and lower[0].isalnum() and lower not in FUNCTION_WORDS:
+                carrying.append(number)
+                self._learn_one(number, lower, word[0].isupper())
+        rows = self._rows[carrying]
+        rows[:, 1] = np.maximum(rows[:, 0], np.clip((rows[:, 1] - np.float32(0.3)) / np.float32(0.6), 0.0, 0.9))
+        self._rows[carrying] = rows
+        for n, naming in ((0, self._naming_issue), (2, self._naming_reversed)):
+            self._naming[carrying, n] = naming(rows[:, 0])
+            self._naming[carrying, n + 1] = naming(rows[:, 1])
+
+    def _learn_one(self, number: int, lower: str, capital: bool) -> None:
+        """Fill the cache rows of one word, its nearness in meaning still as plain cosines."""
+        lexical, cosine = self._rows[number]
+        lexical[self._columns_of_stem.get(stem(lower), [])] = 1.0
         if len(lower) >= 5:
             for n in self._beginning.get(lower[:4], ()):
                 column = self.columns[n]
@@ -264,37 +288,24 @@ class IssueLinker:
                         shared += 1
                     if shared >= 5 and shared >= 0.55 * max(len(lower), len(column)):
                         lexical[n] = 0.85 if shared >= 0.7 * max(len(lower), len(column)) else 0.6
-        vector = np.zeros(self.vectors.n_dimensions, dtype=np.float32) if word[0].isupper() else self.vectors(lower)
-        meaning = np.clip((self._meanings @ vector - 0.3) / 0.6, 0.0, 0.9)
-        self._rows[number, 0] = lexical
-        self._rows[number, 1] = np.maximum(lexical, meaning)
-        for n, table in ((0, self._names_issue), (2, self._names_reversed)):
-            self._naming[number, n] = (self._rows[number, 0, :, None] * table).max(axis=0)
-            self._naming[number, n + 1] = (self._rows[number, 1, :, None] * table).max(axis=0)
         idf = min(self.vectors.idf(lower), 6.0)
-        self._vector_rows[number] = vector * idf
+        if not capital:
+            # A product for each word by itself, so that no bit of it depends on which other words are new.
+            vector = self.vectors(lower)
+            np.matmul(self._meanings, vector, out=cosine)
+            self._vector_rows[number] = vector * idf
         pieces = grams(lower)
-        known = [self._gram[piece] for piece in sorted(pieces) if piece in self._gram]
+        known = [self._gram[piece] for piece in sorted(pieces & self._gram.keys())]
         if known:
             self._spelling_rows[number, :-1] = self._spelling[known].sum(axis=0) * (idf / len(pieces) ** 0.5)
         self._spelling_rows[number, -1] = idf * idf
-        return number
 
     def _types(self, words: Sequence[str]) -> NDArray[np.intp]:
-        row, similarity = self._row, self._similarity
-        return np.array([row[word] if word in row else similarity(word) for word in words], dtype=np.intp)
-
-    def _by_issue(self, scores: Floats, kind: int) -> tuple[Floats, Floats]:
-        """The best and the second best phrase score of a kind for each issue."""
-        best = np.zeros((len(scores), len(self.codebook.issues)), dtype=np.float32)
-        second = np.zeros_like(best)
-        for issue, members in enumerate(self._members[kind]):
-            if members:
-                part = scores[:, members]
-                best[:, issue] = part.max(axis=1)
-                if len(members) > 1:
-                    second[:, issue] = np.partition(part, -2, axis=1)[:, -2]
-        return best, second
+        row = self._row
+        new = [word for word in dict.fromkeys(words) if word not in row]
+        if new:
+            self._learn(new)
+        return np.array([row[word] for word in words], dtype=np.intp)
 
     def _near_in_meaning(self, sums: Floats) -> Floats:
         """Cosine of summed word vectors with each issue's."""
@@ -327,27 +338,23 @@ class IssueLinker:
         if len(self._row) > CACHE_LIMIT:
             self._row.clear()
         types = self._types(_without_initials(passages))
-        similar = self._rows[types]
         begins = np.array([first for first, _ in clauses])
-        hits = np.maximum.reduceat(similar, begins, axis=0)
         n_clauses = len(clauses)
+        hits = np.empty((n_clauses, *self._rows.shape[1:]), dtype=np.float32)
+        for n, (first, last) in enumerate(clauses):
+            self._rows[types[first:last]].max(axis=0, out=hits[n])
         full = (hits[:, 1] @ self._cover).astype(np.float32)
         lexical = (hits[:, 0] @ self._cover).astype(np.float32)
-        label, _ = self._by_issue(full, 0)
-        proposition, _ = self._by_issue(full, 1)
-        keyword, keyword_second = self._by_issue(full, 2)
-        opposite, _ = self._by_issue(full, 3)
-        keyword_lexical, _ = self._by_issue(lexical, 2)
-        opposite_lexical, _ = self._by_issue(lexical, 3)
-        label_lexical, _ = self._by_issue(lexical, 0)
+        of_label, of_proposition, of_keywords, of_reversed = self._members
+        label, proposition, opposite = of_label.best(full), of_proposition.best(full), of_reversed.best(full)
+        keyword, keyword_second = of_keywords.best_two(full)
+        keyword_lexical, opposite_lexical, label_lexical = of_keywords.best(lexical), of_reversed.best(lexical), of_label.best(lexical)
         meaning = np.add.reduceat(self._vector_rows[types], begins, axis=0)
         spelt = np.add.reduceat(self._spelling_rows[types], begins, axis=0)
         sentence = np.array([passages.sentence_of[first] for first, _ in clauses])
         paragraph = np.array([passages.paragraph_of[first] for first, _ in clauses])
-        sentence_begins = np.flatnonzero(np.r_[True, sentence[1:] != sentence[:-1]])
-        paragraph_begins = np.flatnonzero(np.r_[True, paragraph[1:] != paragraph[:-1]])
-        sentence_rank = np.cumsum(np.r_[False, sentence[1:] != sentence[:-1]])
-        paragraph_rank = np.cumsum(np.r_[False, paragraph[1:] != paragraph[:-1]])
+        sentence_begins, sentence_rank = _blocks(sentence)
+        paragraph_begins, paragraph_rank = _blocks(paragraph)
         pooled = self._near_in_meaning(meaning)
         pooled_sentence = self._near_in_meaning(np.add.reduceat(meaning, sentence_begins, axis=0))[sentence_rank]
         pooled_paragraph = self._near_in_meaning(np.add.reduceat(meaning, paragraph_begins, axis=0))[paragraph_rank]
@@ -394,32 +401,26 @@ class IssueLinker:
         in_title = zero
         if heading is not None:
             scores = (heading[1] @ self._cover)[None].astype(np.float32)
-            in_title = np.maximum(self._by_issue(scores, 2)[0], self._by_issue(scores, 0)[0])
+            in_title = np.maximum(of_keywords.best(scores), of_label.best(scores))
         lowered = [word.lower() for word in passages.words]
         anaphor_at = np.array([word in ANAPHORS for word in lowered])
-        anaphor = np.add.reduceat(anaphor_at.astype(np.float32), begins)
-        lengths = np.array([last - first for first, last in clauses], dtype=np.float32)
-        quoted = np.array([passages.quotation_of[(first + last) // 2] >= 0 for first, last in clauses], dtype=np.float32)
+        anaphor = np.minimum(np.add.reduceat(anaphor_at.astype(np.float32), begins), 3)[:, None]
+        lengths = np.array([[last - first] for first, last in clauses], dtype=np.float32)
+        quoted = np.array([[passages.quotation_of[(first + last) // 2] >= 0] for first, last in clauses], dtype=np.float32)
 
-        def column(values: NDArray[np.generic] | float) -> Floats:
-            array = np.asarray(values, dtype=np.float32)
-            return np.broadcast_to(array[:, None] if array.ndim == 1 else array, (n_clauses, n_issues))
-
-        features = np.stack(
-            [
-                label, proposition, keyword, keyword_second, opposite, keyword_lexical, opposite_lexical, label_lexical,
-                (keyword_lexical > 0.99).astype(np.float32), (opposite_lexical > 0.99).astype(np.float32),
-                pooled, _margin(pooled), pooled_sentence, pooled_paragraph, _margin(pooled_paragraph),
-                spelling, _margin(spelling), spelling_sentence, _margin(spelling_sentence), spelling_paragraph, _margin(spelling_paragraph),
-                words_hit, strength, strength - top, rank, share, in_sentence, _margin(in_sentence),
-                previous, following, paragraph_best, _margin(paragraph_best),
-                column(in_title), column(strength.max(axis=0, keepdims=True)), focus, distance,
-                column(np.minimum(anaphor, 3)), column(np.minimum(anaphor, 3)) * focus,
-                column(lengths), column(float(n_issues)), column(quoted),
-                strength - strength.mean(axis=0), pooled - pooled.mean(axis=0), spelling - spelling.mean(axis=0), keyword - keyword.mean(axis=0),
-                column((strength >= top).mean(axis=0, dtype=np.float32)[None]),
-                ((-strength).argsort(axis=0, kind="stable").argsort(axis=0, kind="stable") / n_clauses).astype(np.float32),
-            ],
-            axis=2, dtype=np.float32,
+        features = np.empty((n_clauses, n_issues, len(LINK_FEATURES)), dtype=np.float32)
+        measured = (
+            label, proposition, keyword, keyword_second, opposite, keyword_lexical, opposite_lexical, label_lexical,
+            keyword_lexical > 0.99, opposite_lexical > 0.99,
+            pooled, _margin(pooled), pooled_sentence, pooled_paragraph, _margin(pooled_paragraph),
+            spelling, _margin(spelling), spelling_sentence, _margin(spelling_sentence), spelling_paragraph, _margin(spelling_paragraph),
+            words_hit, strength, strength - top, rank, share, in_sentence, _margin(in_sentence),
+            previous, following, paragraph_best, _margin(paragraph_best),
+            in_title, strength.max(axis=0, keepdims=True), focus, distance, anaphor, anaphor * focus, lengths, float(n_issues), quoted,
+            strength - strength.mean(axis=0), pooled - pooled.mean(axis=0), spelling - spelling.mean(axis=0), keyword - keyword.mean(axis=0),
+            (strength >= top).mean(axis=0, dtype=np.float32),
+            (-strength).argsort(axis=0, kind="stable").argsort(axis=0, kind="stable") / n_clauses,
         )  # fmt: skip
+        for n, values in enumerate(measured):
+            features[:, :, n] = values
         return Links(features, anchors, issue_tokens, reversed_tokens, self._naming[types, 0], self._naming[types, 2])
