@@ -51,6 +51,8 @@ HOLDER_FEATURES = (
     "sentences_since", "sentences_until", "rank_by_count", "named_nearer",
 )  # fmt: skip
 COLUMN = {name: n for n, name in enumerate(HOLDER_FEATURES)}
+OF_DOCUMENT = slice(COLUMN["document_mentions"], COLUMN["in_codebook"] + 1)
+"""The columns that hold for a party wherever it is asked for."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,17 @@ def _following(in_sentence: list[list[Mention]]) -> list[dict[str, int]]:
         found[n] = dict(ahead)
         for mention in in_sentence[n]:
             ahead[mention.party] = n
+    return found
+
+
+def _nearer(seen_at: dict[str, int]) -> dict[str, int]:
+    """For each party how many were named in a later sentence; the one named last stands last."""
+    found: dict[str, int] = {}
+    count, level = 0, -1
+    for n, (party, at) in enumerate(reversed(seen_at.items())):
+        if at != level:
+            count, level = n, at
+        found[party] = count
     return found
 
 
@@ -148,6 +161,9 @@ def find_holders(reading: Reading, listed: frozenset[str] = frozenset()) -> Hold
     paragraph_subject: str | None = None
     paragraph = -1
     sentence_clauses = Counter(sentence_of[first] for first, _ in clauses)
+    of_document: dict[str, list[float]] = {}
+    ranks: dict[str, tuple[float, float]] = {}
+    nearer: dict[str, int] = {}
     clause_number = 0
     previous_sentence = -1
     for c, clause in enumerate(clauses):
@@ -175,6 +191,7 @@ def find_holders(reading: Reading, listed: frozenset[str] = frozenset()) -> Hold
                         break
             previous_sentence = s
             clause_number = 0
+            nearer = _nearer(seen_at)
         else:
             clause_number += 1
         mentions = in_sentence[s]
@@ -216,8 +233,15 @@ def find_holders(reading: Reading, listed: frozenset[str] = frozenset()) -> Hold
         middle = (first + last) // 2
         quoted = quotation_of[middle] >= 0
         has_we = quoted and any(words[i].lower() in WE for i in range(first, last) if quotation_of[i] >= 0)
+        # What holds for a party that the sentence does not name and that does not speak; a row differs from it in few places.
+        blank = [0.0] * len(HOLDER_FEATURES)
+        blank[COLUMN["first_at"]], blank[COLUMN["sentence_rank"]], blank[COLUMN["left_distance"]] = 2.0, 9.0, 60.0
+        blank[COLUMN["others_speak"]] = covered / length
+        blank[COLUMN["parties_in_clause"]], blank[COLUMN["parties_in_sentence"]] = len(by_party), len(sentence_party)
+        blank[COLUMN["quoted_clause"]] = float(quoted)
+        blank[COLUMN["clause_number"]], blank[COLUMN["n_clauses"]], blank[COLUMN["clause_length"]] = clause_number, sentence_clauses[s], length
         for party in candidates[:MAX_HOLDERS]:
-            row = [0.0] * len(HOLDER_FEATURES)
+            row = blank.copy()
             own = by_party.get(party, [])
             wide = sentence_party.get(party, [])
             statement_number = -1
@@ -240,22 +264,17 @@ def find_holders(reading: Reading, listed: frozenset[str] = frozenset()) -> Hold
                 row[COLUMN["before_verb"]] = float(lead.last < len(words) and words[lead.last].lower() in AUXILIARIES)
                 row[COLUMN["in_quotation"]] = float(quotation_of[lead.first] >= 0)
                 row[COLUMN["said_by_other"]] = float(any(p != party for p in speech) and party not in speech)
-            else:
-                row[COLUMN["first_at"]] = 2.0
             lead_kind = own or wide
             if lead_kind:
                 kind = max(lead_kind, key=lambda m: m.certainty).kind
                 if kind in KINDS:
                     row[COLUMN["kind_" + kind]] = 1.0
-            row[COLUMN["sentence_mentions"]] = min(len(wide), 4)
             if wide:
+                row[COLUMN["sentence_mentions"]] = min(len(wide), 4)
                 row[COLUMN["first_in_sentence"]] = float(order[0] == party)
                 row[COLUMN["sentence_rank"]] = order.index(party)
                 left = [m.last for m in wide if m.last <= first]
                 row[COLUMN["left_distance"]] = min(first - left[-1], 40) if left else (0 if own else 60)
-            else:
-                row[COLUMN["sentence_rank"]] = 9.0
-                row[COLUMN["left_distance"]] = 60.0
             spans = speech.get(party, [])
             if spans:
                 statement_number, shared = min(spans, key=lambda item: (widths[item[0]], item[0]))
@@ -266,7 +285,8 @@ def find_holders(reading: Reading, listed: frozenset[str] = frozenset()) -> Hold
                 row[COLUMN["speaks_narrow"]] = float(widths[statement_number] == narrowest)
                 row[COLUMN["speaker_named"]] = float(spoken_here.speaker is not None)
                 row[COLUMN["is_quoted_speaker"]] = float(quoted)
-            row[COLUMN["others_speak"]] = (covered if not spans else max((sh for p, sp in speech.items() if p != party for _, sh in sp), default=0)) / length
+                row[COLUMN["others_speak"]] = max((sh for p, sp in speech.items() if p != party for _, sh in sp), default=0) / length
+                row[COLUMN["we"]] = float(has_we)
             for number in sources_in[s]:
                 attribution = statements[number].attribution
                 if statements[number].party == party:
@@ -280,28 +300,27 @@ def find_holders(reading: Reading, listed: frozenset[str] = frozenset()) -> Hold
                         inside = [m for m in mentions if piece[0] <= m.first < piece[1]]
                         if inside and inside[0].party == party:
                             row[COLUMN["nested_subject"]] = 1.0
-            row[COLUMN["spoke_before"]] = float(last_speaker == party)
-            row[COLUMN["speaks_after"]] = float(party in after)
-            row[COLUMN["spoke_in_paragraph"]] = float(party in paragraph_speakers)
-            row[COLUMN["last_speaker_in_quotation"]] = float(quoted and not speech and last_speaker == party)
-            row[COLUMN["carried"]] = float(last_subject == party)
-            row[COLUMN["first_of_paragraph"]] = float(paragraph_subject == party)
-            row[COLUMN["we"]] = float(has_we and bool(spans))
-            row[COLUMN["document_mentions"]] = float(np.log1p(counts[party]))
-            row[COLUMN["document_share"]] = counts[party] / total
-            row[COLUMN["in_title"]] = float(party in title or any(part in title_words for part in party.split()[:1]))
-            row[COLUMN["in_codebook"]] = float(party in listed)
-            row[COLUMN["parties_in_clause"]] = len(by_party)
-            row[COLUMN["parties_in_sentence"]] = len(sentence_party)
-            row[COLUMN["quoted_clause"]] = float(quoted)
-            row[COLUMN["clause_number"]] = clause_number
-            row[COLUMN["n_clauses"]] = sentence_clauses[s]
-            row[COLUMN["clause_length"]] = length
-            row[COLUMN["statements_by_party"]] = min(spoken[party], 8)
-            row[COLUMN["sentences_since"]] = 0.0 if wide else min(s - seen_at[party], 20) if party in seen_at else 25.0
-            row[COLUMN["sentences_until"]] = 0.0 if wide else min(following[s].get(party, s + 25) - s, 25)
-            row[COLUMN["rank_by_count"]] = min(by_count.get(party, 12), 12)
-            row[COLUMN["named_nearer"]] = 0.0 if wide else sum(1 for at in seen_at.values() if at > seen_at.get(party, -1))
+            if last_speaker == party:
+                row[COLUMN["spoke_before"]] = 1.0
+                row[COLUMN["last_speaker_in_quotation"]] = float(quoted and not speech)
+            if party in after:
+                row[COLUMN["speaks_after"]] = 1.0
+            if party in paragraph_speakers:
+                row[COLUMN["spoke_in_paragraph"]] = 1.0
+            if last_subject == party:
+                row[COLUMN["carried"]] = 1.0
+            if paragraph_subject == party:
+                row[COLUMN["first_of_paragraph"]] = 1.0
+            if party not in of_document:
+                in_title = party in title or any(part in title_words for part in party.split()[:1])
+                of_document[party] = [float(np.log1p(counts[party])), counts[party] / total, float(in_title), float(party in listed)]
+                ranks[party] = float(min(spoken[party], 8)), float(min(by_count.get(party, 12), 12))
+            row[OF_DOCUMENT] = of_document[party]
+            row[COLUMN["statements_by_party"]], row[COLUMN["rank_by_count"]] = ranks[party]
+            if not wide:
+                row[COLUMN["sentences_since"]] = min(s - seen_at[party], 20) if party in seen_at else 25.0
+                row[COLUMN["sentences_until"]] = min(following[s].get(party, s + 25) - s, 25)
+                row[COLUMN["named_nearer"]] = nearer.get(party, len(seen_at))
             rows_clause.append(c)
             rows_party.append(party)
             rows_at.append(wide[0].first if wide and not own else own[0].first if own else -1)
