@@ -43,6 +43,7 @@ class StanceLexicon:
         for phrases in self._phrases.values():
             phrases.sort(key=lambda item: -len(item[0]))
         self._seen: dict[str, str | None] = {}
+        self._silent: set[str] = set()
 
     def _class_of(self, word: str) -> str | None:
         found = self._words.get(word)
@@ -53,6 +54,8 @@ class StanceLexicon:
                     break
         if len(self._seen) < 200_000:
             self._seen[word] = found
+            if found is None and word not in self._phrases:
+                self._silent.add(word)
         return found
 
     def read(self, lowered: list[str]) -> dict[int, str]:
@@ -71,9 +74,12 @@ class StanceLexicon:
         found: dict[int, str] = {}
         seen, phrases = self._seen, self._phrases
         skip = -1
-        for i, word in enumerate(lowered):
+        silent = self._silent
+        # Most words have no class and begin no phrase: those are passed over at once.
+        for i in [i for i, word in enumerate(lowered) if word not in silent]:
             if i < skip:
                 continue
+            word = lowered[i]
             if word in phrases:
                 for parts, name in phrases[word]:
                     if lowered[i : i + len(parts)] == parts:

@@ -182,7 +182,7 @@ def emissions(
     for name, values, _ in columns:
         weights = chain.columns.get(name)
         if weights is not None:
-            scores += weights[values]
+            scores += weights.take(values, axis=0)
     if len(chain.pair_keys) and count > 1:
         unknown = len(chain.pair_keys)
         for shift, keys in pair_keys(vocabulary, vocabulary_size):
@@ -233,20 +233,21 @@ def marginals(scores: FloatArray, transitions: FloatArray, sequences: list[Seque
     live = going[0]
     forward[:live] /= forward[:live].sum(axis=1, keepdims=True)
     local = weights.copy()
+    # The loops take a step of a few tokens at a time: what counts in them is the calls.
+    add, most = np.add.reduce, np.maximum.reduce
     for step in range(1, longest):
         live = going[step]
         before = edges[step - 1]
         part = forward[edges[step] : edges[step + 1]]
-        part *= forward[before : before + live] @ passing
-        part /= part.sum(axis=1, keepdims=True)
+        part *= np.matmul(forward[before : before + live], passing)
+        part /= add(part, axis=1, keepdims=True)
     backward = np.ones_like(forward)
     passing_back = np.ascontiguousarray(passing.T)
     for step in range(longest - 1, 0, -1):
         live = going[step]
         here = slice(edges[step], edges[step + 1])
-        message = (backward[here] * local[here]) @ passing_back
-        message /= message.max(axis=1, keepdims=True)
-        backward[edges[step - 1] : edges[step - 1] + live] = message
+        message = np.matmul(backward[here] * local[here], passing_back)
+        np.divide(message, most(message, axis=1, keepdims=True), out=backward[edges[step - 1] : edges[step - 1] + live])
     forward *= backward
     forward /= forward.sum(axis=1, keepdims=True)
     result: FloatArray = np.empty_like(forward)

@@ -67,6 +67,18 @@ KINDS = _names(
     """
 )
 _KIND = {name: n for n, name in enumerate(KINDS)}
+# A form in two lists is of the kind that is named first.
+_KIND_OF_WORD = {
+    word: _KIND[name]
+    for name, members in (
+        ("conjunction", CONJUNCTIONS),
+        ("preposition", PREPOSITIONS),
+        ("determiner", DETERMINERS),
+        ("auxiliary", AUXILIARIES),
+        ("pronoun", PRONOUNS),
+    )
+    for word in members
+}
 _SAME = str.maketrans({"’": "'", "‘": "'", "–": "—", "―": "—", "‑": "-", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 _MARKS = {",": "comma", ".": "period", "?": "question", "!": "question", "…": "period", ":": "colon", ";": "semicolon"}
 _DASHES = frozenset("-–—―")
@@ -92,15 +104,8 @@ def kind_of(word: str) -> int:
         return _KIND["that"]
     if lower == "according":
         return _KIND["according"]
-    for name, members in (
-        ("pronoun", PRONOUNS),
-        ("auxiliary", AUXILIARIES),
-        ("determiner", DETERMINERS),
-        ("preposition", PREPOSITIONS),
-        ("conjunction", CONJUNCTIONS),
-    ):
-        if lower in members:
-            return _KIND[name]
+    if lower in _KIND_OF_WORD:
+        return _KIND_OF_WORD[lower]
     if not word[0].isalnum():
         if word in _MARKS:
             return _KIND[_MARKS[word]]
@@ -170,13 +175,14 @@ class Lexicon:
         word = word.translate(_SAME)
         lower = word.lower()
         base = stem(lower)
+        kind = kind_of(word)
         return [
             "w" + lower,
             "m" + base,
             f"v{VERB_CLASS.get(base, '')}.{NOUN_CLASS.get(base, '')}.{lower[-1:]}",
             f"f{self.clusters.get(lower, -1)}",
-            f"t{self.topics.get(lower, -1)}.{kind_of(word)}",
-            f"k{kind_of(word)}",
+            f"t{self.topics.get(lower, -1)}.{kind}",
+            f"k{kind}",
             f"c{self.cue_strength_of(lower)}.{self.source_strength.get(lower, 0)}",
         ]
 

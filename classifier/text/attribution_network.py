@@ -89,7 +89,7 @@ class Network:
         for name, values, _ in columns:
             weights = self.columns.get(name)
             if weights is not None:
-                hidden += weights[values]
+                hidden += weights.take(values, axis=0)
         np.maximum(hidden, 0, out=hidden)
         count, width = hidden.shape
         for (weights, bias), distance in zip(self.layers, DILATIONS, strict=True):
