@@ -20,9 +20,9 @@ class Members:
 
     Examples
     --------
-    >>> scores = np.array([[0.5, 0.2, 0.9, 0.1]], dtype=np.float32)
-    >>> [part.round(1).tolist() for part in Members([[0, 1, 2], [], [3]]).best_two(scores)]
-    [[[0.9, 0.0, 0.1]], [[0.5, 0.0, 0.0]]]
+    >>> scores = np.array([[0.5, 0.25, 0.75, 0.125]], dtype=np.float32)
+    >>> [part.tolist() for part in Members([[0, 1, 2], [], [3]]).best_two(scores)]
+    [[[0.75, 0.0, 0.125]], [[0.5, 0.0, 0.0]]]
     """
 
     def __init__(self, members: Sequence[Sequence[int]]) -> None:
