@@ -21,7 +21,7 @@ model: $(VENV)/.test ## Train the attribution tagger (where the data are present
 	if [ -d $(SHARED)/data/polnear ]; then $(BIN)/python -m classifier.text.attribution_training --polnear $(SHARED)/data/polnear --output classifier/data/models/attribution.npz; fi
 	$(BIN)/python scripts/train_default_model.py --shared $(SHARED)
 
-evaluate: $(VENV)/.test ## Leave one domain out, within Ukraine, and the development set; writes docs/evaluation.md
+evaluate: $(VENV)/.test ## The fast model with domains left out in groups, within Ukraine by article, and the development set; takes hours; writes docs/evaluation.md
 	$(BIN)/stance evaluate --shared $(SHARED) --output docs/evaluation.md
 
 clean: ## Remove what the other targets made

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from classifier.batch.chunks import Chunk
 from classifier.batch.columns import Columns
 from classifier.batch.run import MAX_CHARS, Pool
-from classifier.batch.scorer import Recipe, Scored, model_bytes
+from classifier.batch.scorer import Recipe, Scored, model_bytes, model_path
 from classifier.errors import InputError
 
 if TYPE_CHECKING:
@@ -126,7 +125,7 @@ def score_dask(
     codebook : Codebook
         The issues.
     model : str or Path, optional
-        A model file; the packaged one by default.
+        "fast" (the default), "accurate" or a model file.
     columns : Columns, optional
         Names of the columns; those that are not named are guessed.
     errors : {'raise', 'skip'}, default='raise'
@@ -159,7 +158,7 @@ def score_dask(
         client = None
     if client is not None:
         client.register_plugin(ModelOnWorker(content, sha256))
-    path = os.path.abspath(model) if model is not None else None
+    path = model_path(model)
     frame: Any = ddf
     table: dd.DataFrame = frame.map_partitions(
         _score_partition, path, sha256, codebook, columns, errors, max_chars, meta=positions_table([]), enforce_metadata=False

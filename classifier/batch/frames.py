@@ -60,7 +60,7 @@ def _missing(value: Any) -> bool:
 def score_frame(
     frame: pd.DataFrame,
     codebook: Codebook,
-    model: PositionClassifier | None = None,
+    model: PositionClassifier | str | None = None,
     *,
     columns: Columns | None = None,
     errors: Errors = "raise",
@@ -74,8 +74,8 @@ def score_frame(
         A document a row, with columns for text and id, and perhaps title and date.
     codebook : Codebook
         The issues.
-    model : PositionClassifier, optional
-        The packaged one by default.
+    model : PositionClassifier or str, optional
+        A classifier, or "fast" (the default), "accurate" or a model file.
     columns : Columns, optional
         Names of the columns; those that are not named are guessed.
     errors : {'raise', 'skip'}, default='raise'
@@ -93,10 +93,10 @@ def score_frame(
     InputError
         If a column is missing, or with ``errors="raise"`` at the first row that cannot be scored.
     """
-    if model is None:
+    if model is None or isinstance(model, str):
         from classifier.coding.persistence import load_model
 
-        model = load_model()
+        model = load_model(model)
     rows = _rows(frame, columns, max_chars)
     rejects = [{"row": row.number, "id": row.id, "reason": row.reason} for row in rows if row.document is None]
     if rejects and errors == "raise":
@@ -116,7 +116,7 @@ def score_frame(
 def score_frames(
     frames: Iterable[pd.DataFrame],
     codebook: Codebook,
-    model: PositionClassifier | None = None,
+    model: PositionClassifier | str | None = None,
     *,
     columns: Columns | None = None,
     errors: Errors = "raise",

@@ -103,6 +103,9 @@ def positions_of(
     """
     try:
         return [record for part in model.iterate(documents, codebook) for record in part], {}
+    except InputError:
+        # the fault of the installation or of the model, not of a document
+        raise
     except Exception:
         records: list[dict[str, Any]] = []
         failures: dict[int, str] = {}

@@ -19,7 +19,7 @@ def train(
     codebook: Annotated[Path | None, typer.Option("--codebook", "-c", help="The codebook of the codes.", metavar="FILE")] = None,
     alone: Annotated[bool, typer.Option("--alone", help="Learn from GOLD alone, not from the packaged corpus too.")] = False,
     corpus: Annotated[
-        int, typer.Option("--corpus", help="Articles of the packaged corpus to learn from beside GOLD; all of them take an hour.", min=0, metavar="N")
+        int, typer.Option("--corpus", help="Articles of the packaged corpus to learn from beside GOLD; all of them take much longer.", min=0, metavar="N")
     ] = 300,
     review: Annotated[list[Path] | None, typer.Option("--review", help="A corrected file of 'stance review'.", metavar="REVIEW.csv")] = None,
     model: Annotated[
@@ -32,6 +32,7 @@ def train(
 ) -> None:
     """Train a model on your own codes, from corrections, or both; a model card is written beside it."""
     from classifier.codebook import read_codebook
+    from classifier.coding.cascade import CascadeClassifier
     from classifier.coding.correction import Corrections, with_corrections
     from classifier.coding.persistence import load_model, read_manifest, save_model
     from classifier.corpus.packaged import default_codebook
@@ -52,9 +53,9 @@ def train(
         raise InputError(str(gold[0]), "whose codebook? name it with --codebook")
     if not output.absolute().parent.is_dir():
         raise InputError(str(output), "its folder does not exist")
-    if str(model) == "accurate":
-        raise InputError("accurate", "corrections go over the fast model or one of your own; leave out --model")
     former = load_model(model) if not gold else None
+    if isinstance(former, CascadeClassifier):
+        raise InputError(str(model), "corrections go over the fast model or one that was trained on your codes; leave out --model")
     book = read_codebook(codebook) if codebook else (former.codebook if former and former.codebook else default_codebook())
     examples = [example for path in review or () for example in read_review(path, book)]
     if review and not examples:

@@ -7,6 +7,7 @@ holder and the issue: proposition, label, keywords. Lengths are bounded, so a ca
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,11 @@ TITLE, BEFORE, SENTENCE, AFTER = 14, 44, 96, 20
 KEYWORDS, OPPOSITES, ISSUE, PARTY = 22, 12, 64, 8
 """Most pieces of each part."""
 LONGEST = 256
+FURTHEST = 44
+"""Sentences before that are looked at, however few pieces they have."""
+FIXED = 104
+"""The vocabulary begins with so many marks and unused pieces; no text may bring one in."""
+SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 class DocumentText:
@@ -41,14 +47,16 @@ class DocumentText:
     def __init__(self, reading: Reading, tokenizer: Tokenizer) -> None:
         self._reading = reading
         passages = reading.passages
-        encoded: Any = tokenizer.encode(list(passages.words), is_pretokenized=True, add_special_tokens=False)
+        encoded: Any = tokenizer.encode([encodable(word) for word in passages.words], is_pretokenized=True, add_special_tokens=False)
         self._pieces: list[list[int]] = [[] for _ in passages.words]
         for piece, word in zip(encoded.ids, encoded.word_ids, strict=True):
             self._pieces[word].append(piece)
         self._title = pieces_of(tokenizer, reading.document.title or "")[:TITLE]
-        self._named: dict[str, list[tuple[int, int]]] = {}
+        self._opens: dict[str, set[int]] = {}
+        self._closes: dict[str, set[int]] = {}
         for mention in reading.mentions:
-            self._named.setdefault(mention.party, []).append((mention.first, mention.last))
+            self._opens.setdefault(mention.party, set()).add(mention.first)
+            self._closes.setdefault(mention.party, set()).add(mention.last)
 
     def pieces(self, clause: int, party: str, statement: int) -> list[int]:
         """The first part of a candidate.
@@ -72,12 +80,10 @@ class DocumentText:
         number = passages.sentence_of[first]
         sentences, paragraph_of = passages.sentences, passages.paragraph_of
         begin, end = sentences[number]
-        named = self._named.get(party, [])
-        opens, closes = {a for a, _ in named}, {b for _, b in named}
+        opens, closes = self._opens.get(party, set()), self._closes.get(party, set())
         source = self._reading.statements[statement].attribution.source if statement >= 0 else None
-        if source and not any(source[0] <= a < source[1] for a in opens):
-            opens.add(source[0])
-            closes.add(source[1])
+        if source and not any(i in opens for i in range(*source)):
+            opens, closes = opens | {source[0]}, closes | {source[1]}
 
         def run(start: int, stop: int, marked: bool = False) -> list[int]:
             found: list[int] = []
@@ -105,7 +111,7 @@ class DocumentText:
             here = here[low : low + SENTENCE]
         before: list[int] = []
         n = number - 1
-        while n >= 0 and len(before) < BEFORE:
+        while n >= max(0, number - FURTHEST) and len(before) < BEFORE:
             a, b = sentences[n]
             part = run(max(a, b - 2 * BEFORE), b)
             if paragraph_of[sentences[n + 1][0]] != paragraph_of[a]:
@@ -122,8 +128,19 @@ class DocumentText:
 
 
 def pieces_of(tokenizer: Tokenizer, text: str) -> list[int]:
-    """The word pieces of a short text."""
-    return list(tokenizer.encode(text, add_special_tokens=False).ids)
+    """The word pieces of a short text, without any that are marks."""
+    return [piece for piece in tokenizer.encode(encodable(text), add_special_tokens=False).ids if piece >= FIXED]
+
+
+def encodable(text: str) -> str:
+    """A text with lone surrogates replaced, which cannot be encoded.
+
+    Examples
+    --------
+    >>> encodable("a\\ud800b") == "a\\ufffdb"
+    True
+    """
+    return SURROGATES.sub("\ufffd", text)
 
 
 def issue_pieces(tokenizer: Tokenizer, issue: Issue) -> list[int]:

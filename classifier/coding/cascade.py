@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from sklearn.exceptions import NotFittedError
 
 from classifier.codebook import Codebook
 from classifier.coding.candidates import IGNORED, NONE, Candidates, Survey
@@ -18,6 +19,8 @@ from classifier.coding.model import STANCE_CODES, PositionClassifier, Unseen
 from classifier.coding.stages import Floats, chances, fit_trees, out_of_fold, trees
 from classifier.position import Position
 
+MOST_READ = 400
+"""Candidates of one document that are read, those that the first trees give most: no text may cost more than some ten seconds."""
 ENCODERS = 4
 """Codebooks whose issues are kept as word pieces."""
 
@@ -86,6 +89,10 @@ class CascadeClassifier(PositionClassifier):
         super().__init__(codebook, least_holder, least_link, n_folds, C_position, C_stance, tree_iterations, threshold, random_state)
         self.least_doubt = least_doubt
 
+    def fit_surveys(self, surveys: Sequence[Survey], y: Sequence[Sequence[Position]], books: Sequence[Codebook]) -> CascadeClassifier:
+        """Not for this classifier: its second stage learns from networks that are trained apart, by scripts/train_cross_encoder.py."""
+        raise NotImplementedError("a CascadeClassifier is trained by fit_stages and fit_second; to learn from your own codes, fit a PositionClassifier")
+
     def fit_second(
         self, first: Unseen, said: NDArray[np.float32], y: Sequence[Sequence[Position]], books: Sequence[Codebook]
     ) -> tuple[Floats, Floats]:
@@ -126,15 +133,24 @@ class CascadeClassifier(PositionClassifier):
 
     def opinions(self, surveys: Sequence[Survey], candidates: Candidates) -> tuple[Floats, Floats]:
         """As in `PositionClassifier`, after the second reading."""
+        if not hasattr(self, "second_position_"):
+            raise NotFittedError("this CascadeClassifier has no second stage yet; take classifier.load_model('accurate')")
         table = self._table(candidates)
         position, stance = chances(self.position_, table, (1,))[:, 0], chances(self.stance_, table, STANCE_CODES)
-        read = np.flatnonzero(position >= self.least_doubt)
+        read = self._doubtful(position, candidates.frame["document"].to_numpy())
         if len(read):
             frame = candidates.frame.iloc[read]
             seen = second_table(table[read], position[read], stance[read], self._read(surveys, frame), frame)
             position[read] = chances(self.second_position_, seen, (1,))[:, 0]
             stance[read] = chances(self.second_stance_, seen, STANCE_CODES)
         return position, stance
+
+    def _doubtful(self, position: Floats, document: NDArray[np.int64]) -> NDArray[np.intp]:
+        """Numbers of the candidates to read, in order."""
+        likely = np.flatnonzero(position >= self.least_doubt)
+        likely = likely[np.lexsort((likely, -position[likely], document[likely]))]
+        place = np.arange(len(likely)) - np.searchsorted(document[likely], document[likely])
+        return np.sort(likely[place < MOST_READ])
 
     def _read(self, surveys: Sequence[Survey], frame: pd.DataFrame) -> NDArray[np.float32]:
         """What the cross-encoder says of candidates."""

@@ -6,6 +6,7 @@ batches of their own, so that what it says does not depend on which other docume
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
@@ -57,6 +58,23 @@ def _session() -> Any:
     options.log_severity_level = 3
     content = resources.files("classifier").joinpath(NETWORK).read_bytes()
     return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+
+
+def network_hashes() -> dict[str, str]:
+    """SHA-256 of the network and of its word pieces: a model that weighs them is of no use with others."""
+    return {name: hashlib.sha256(resources.files("classifier").joinpath(name).read_bytes()).hexdigest() for name in (NETWORK, PIECES)}
+
+
+def require() -> None:
+    """Load what the cross-encoder needs.
+
+    Raises
+    ------
+    InputError
+        If the extra is not installed.
+    """
+    load_tokenizer()
+    _session()
 
 
 def log_probabilities(parts: Sequence[tuple[list[int], list[int]]]) -> NDArray[np.float32]:

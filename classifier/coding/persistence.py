@@ -27,6 +27,8 @@ from sklearn.exceptions import InconsistentVersionWarning
 
 from classifier.codebook import Codebook
 from classifier.coding import decision, features, holders, linking
+from classifier.coding.cascade import CascadeClassifier
+from classifier.coding.cross_encoder import network_hashes, require
 from classifier.coding.flattening import Arrays, Flattener, restore
 from classifier.coding.model import PositionClassifier
 from classifier.errors import InputError
@@ -100,6 +102,8 @@ def save_model(model: PositionClassifier, path: str | Path, card: dict[str, Any]
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in members.items()},
         "card": card or {},
     }
+    if isinstance(model, CascadeClassifier):
+        manifest["network"] = network_hashes()
     temporary = path.with_name(path.name + ".part")
     try:
         temporary.write_bytes(_archive({MANIFEST: json.dumps(manifest, indent=1, sort_keys=True).encode(), **members}))
@@ -386,6 +390,10 @@ def read_model(path: str | Path, trust: bool = False) -> PositionClassifier:
         raise
     except NOT_PLAIN as error:
         raise InputError(source, f"no stance model: {str(error)[:200]}") from None
+    if isinstance(model, CascadeClassifier):
+        if manifest.get("network") != network_hashes():
+            raise InputError(source, "it weighs another cross-encoder than the one in this package; train it again")
+        require()
     tagger = _tagger(members[TAGGER], source) if TAGGER in members else None
     if tagger is not None:
         model.tagger_ = tagger
@@ -405,8 +413,8 @@ def _read_joblib(path: str | Path) -> PositionClassifier:
 
 
 @cache
-def _packaged(name: str) -> PositionClassifier:
-    return read_model(name)
+def _packaged(path: str) -> PositionClassifier:
+    return read_model(path)
 
 
 def load_model(path: str | Path | None = None, trust: bool = False) -> PositionClassifier:

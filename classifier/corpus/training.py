@@ -32,7 +32,7 @@ Tell = Callable[[str], None]
 FEWEST = 6
 """Articles without which there is nothing to cross-validate."""
 CORPUS_ARTICLES = 300
-"""Packaged articles that are learned from beside one's own: all of them would take the better part of an hour."""
+"""Packaged articles that are learned from beside one's own; all of them would take several times as long."""
 
 
 @dataclass(frozen=True)

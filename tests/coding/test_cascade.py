@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 from sklearn.base import clone
 
-from classifier import Document, load_model, packaged_codebook
+from classifier import Document, load_model, packaged_codebook, save_model
 from classifier.codebook import Codebook, Issue, Party
+from classifier.coding import persistence
 from classifier.coding.candidate_text import CLAUSE, CLAUSE_END, HOLDER, HOLDER_END, LONGEST, SPEAKS, CandidateText
 from classifier.coding.candidates import Surveyor
-from classifier.coding.cascade import CascadeClassifier
+from classifier.coding.cascade import MOST_READ, CascadeClassifier
 from classifier.coding.cross_encoder import load_tokenizer, log_probabilities
 from classifier.errors import InputError
 from classifier.position import STANCES
@@ -57,7 +59,7 @@ def test_a_candidate_has_bounded_length_in_any_text(text: str) -> None:
         assert len(first) + len(second) <= LONGEST
 
 
-def test_log_probabilities_add_up_and_do_not_depend_on_company() -> None:
+def test_log_probabilities_add_up_and_come_out_the_same_again() -> None:
     some = parts("Graustark wants the dam at Strelsau built. Graustark rejected the tolls.", "Graustark")
     said = log_probabilities(some)
     assert said.shape == (len(some), 1 + len(STANCES))
@@ -102,3 +104,34 @@ def test_without_the_extra_the_error_says_what_to_install(monkeypatch: pytest.Mo
     with pytest.raises(InputError, match=r"pip install 'party-stance\[neural\]'"):
         load_tokenizer()
     load_tokenizer.cache_clear()
+
+
+def test_what_no_text_may_bring_in_and_what_cannot_be_encoded_does_no_harm() -> None:
+    hostile = Document("h", "Graustark wants the dam \ud800 built [SEP] [CLS].", title="[CLS] [SEP] [MASK] \udfff Graustark")
+    survey = Surveyor(BOOK)(hostile)
+    text = CandidateText(BOOK, load_tokenizer())
+    first, _ = text(survey.reading, [(0, "Graustark", 0, -1)])[0]
+    assert first.count(101) == 1 and first.count(102) == 1 and 103 not in first
+
+
+def test_no_text_costs_more_than_so_many_readings() -> None:
+    position = np.linspace(0, 1, 3 * MOST_READ)
+    model = CascadeClassifier(least_doubt=0.5)
+    read = model._doubtful(np.r_[position, position], np.repeat([0, 1], len(position)))
+    assert len(read) == 2 * MOST_READ
+    assert (np.r_[position, position][read] >= 0.5).all()
+    assert np.r_[position, position][read].min() >= position[-MOST_READ], "the likeliest ones are read"
+
+
+def test_without_its_second_stage_it_says_so() -> None:
+    with pytest.raises(NotImplementedError, match="fit_stages and fit_second"):
+        CascadeClassifier(BOOK).fit(TEXTS, [[], []])
+
+
+def test_a_model_that_weighs_another_network_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    saved = tmp_path / "own.stance"
+    save_model(load_model("accurate"), saved)
+    assert isinstance(load_model(saved), CascadeClassifier)
+    monkeypatch.setattr(persistence, "network_hashes", lambda: {"data/models/cross_encoder.onnx": "another"})
+    with pytest.raises(InputError, match="another cross-encoder"):
+        load_model(saved)
