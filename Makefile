@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+EMBEDDINGS := $(VENV)/embeddings
 SHARED ?= ../shared
 # A Python that has spaCy and en_core_web_sm, for the comparison; without them it is left out.
 SPACY_PYTHON ?= $(BIN)/python
@@ -54,9 +55,15 @@ dist: | $(VENV)/bin/python ## Build the wheel, install it into an empty environm
 	$(BIN)/python -m build --wheel --outdir dist .
 	$(BIN)/python scripts/try_wheel.py dist/*.whl
 
-bench: $(VENV)/.bench ## Compare with what users would pick instead; writes docs/benchmarks.md (peers that are not installed are left out, with the reason)
-	$(BIN)/python benchmarks/peers.py --shared $(SHARED) --write docs/benchmarks.md
+bench: $(VENV)/.bench $(VENV)/.bench-embeddings ## Compare with what users would pick instead; writes docs/benchmarks.md (peers that are not installed are left out, with the reason)
+	$(BIN)/python benchmarks/peers.py --polnear $(SHARED)/data/polnear --python minilm=$(EMBEDDINGS)/bin/python --python spacy=$(SPACY_PYTHON) --write docs/benchmarks.md
 
 $(VENV)/.bench: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --editable ".[bench]"
+	touch $@
+
+# An environment of its own, as torch slows the start of the others and takes a gigabyte or more; without it the peer is left out.
+$(VENV)/.bench-embeddings: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m venv $(EMBEDDINGS)
+	$(EMBEDDINGS)/bin/python -m pip install --quiet --editable ".[bench-embeddings]" || echo "the embeddings cannot be installed here; their peer is left out"
 	touch $@
