@@ -19,8 +19,8 @@ def train(
     codebook: Annotated[Path | None, typer.Option("--codebook", "-c", help="The codebook of the codes.", metavar="FILE")] = None,
     alone: Annotated[bool, typer.Option("--alone", help="Learn from GOLD alone, not from the packaged corpus too.")] = False,
     corpus: Annotated[
-        int, typer.Option("--corpus", help="Articles of the packaged corpus to learn from beside GOLD; all of them take much longer.", min=0, metavar="N")
-    ] = 300,
+        int | None, typer.Option("--corpus", help="Packaged articles to learn from beside GOLD; by default up to 450 in all, 150 at least.", min=0, metavar="N")
+    ] = None,
     review: Annotated[list[Path] | None, typer.Option("--review", help="A corrected file of 'stance review'.", metavar="REVIEW.csv")] = None,
     model: Annotated[
         Path | None, typer.Option("--model", "-m", help="With --review: the model to correct; the packaged fast one by default.", metavar="FILE")

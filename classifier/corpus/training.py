@@ -31,8 +31,8 @@ from classifier.version import __version__
 Tell = Callable[[str], None]
 FEWEST = 6
 """Articles without which there is nothing to cross-validate."""
-CORPUS_ARTICLES = 300
-"""Packaged articles that are learned from beside one's own; all of them would take several times as long."""
+TOGETHER, FEWEST_PACKAGED = 450, 150
+"""Packaged articles fill one's own up to so many, but there are so many of them at least; more take longer than they are worth."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,8 @@ def evenly(coded: Sequence[CodedArticle], most: int) -> list[CodedArticle]:
     """
     if len(coded) <= most:
         return list(coded)
+    if most < 1:
+        return []
     return [coded[(2 * n + 1) * len(coded) // (2 * most)] for n in range(most)]
 
 
@@ -190,7 +192,7 @@ def train(
     jobs: int = 1,
     seed: int = 0,
     tell: Tell = lambda line: None,
-    corpus_articles: int = CORPUS_ARTICLES,
+    corpus_articles: int | None = None,
     **parameters: Any,
 ) -> tuple[PositionClassifier, dict[str, Any]]:
     """Train a classifier on one's own codes.
@@ -209,8 +211,9 @@ def train(
         Seed.
     tell : callable
         Gets a line at each step.
-    corpus_articles : int
-        Most articles of the packaged corpus to learn from, spread evenly over its domains.
+    corpus_articles : int, optional
+        Most articles of the packaged corpus to learn from, spread evenly over its domains; by default they fill one's own up to 450, and are 150
+        at least.
     **parameters
         Of `PositionClassifier`.
 
@@ -221,7 +224,8 @@ def train(
     card : dict
         What it was trained on and how well that went.
     """
-    corpus = [] if alone else evenly(packaged_corpus(own), corpus_articles)
+    most = max(FEWEST_PACKAGED, TOGETHER - len(own)) if corpus_articles is None else corpus_articles
+    corpus = [] if alone else evenly(packaged_corpus(own), most)
     coded = [*own, *corpus]
     tell(f"reading {len(coded)} articles ({len(own)} of your own)")
     surveys = _survey_parts(coded, jobs)
