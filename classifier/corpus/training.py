@@ -148,41 +148,14 @@ def _fold_figures(model: PositionClassifier, coded: Sequence[CodedArticle], surv
     return [(n, fitted.predict([coded[n].article.document], coded[n].codebook)) for n in test]
 
 
-def cross_validate(
-    model: PositionClassifier,
-    own: Sequence[CodedArticle],
-    corpus: Sequence[CodedArticle],
-    surveys: Sequence[Survey],
-    folds: int,
-    jobs: int = 1,
-) -> dict[str, Any]:
-    """Label every article of one's own by a model that has not seen it.
+def _parts(model: PositionClassifier, n_own: int, coded: Sequence[CodedArticle], surveys: Sequence[Survey], folds: int) -> list[Any]:
+    """The tasks of a cross-validation, one a fold."""
+    splits = GroupKFold(n_splits=folds).split(np.zeros(n_own), groups=np.arange(n_own))
+    return [delayed(_fold_figures)(sklearn.clone(model), coded, surveys, test.tolist()) for _, test in splits]
 
-    Parameters
-    ----------
-    model : PositionClassifier
-        Its parameters are used.
-    own, corpus : sequence of CodedArticle
-        Articles to label in turn, and articles to learn from each time.
-    surveys : sequence of Survey
-        Of `own` and then of `corpus`.
-    folds : int
-        How many parts; articles stay whole.
-    jobs : int
-        Processes.
 
-    Returns
-    -------
-    dict
-        The metrics of `classifier.corpus.scoring.summarise`.
-    """
-    coded = [*own, *corpus]
-    splits = GroupKFold(n_splits=folds).split(np.zeros(len(own)), groups=np.arange(len(own)))
-    tasks = [test.tolist() for _, test in splits]
-    fresh = [sklearn.clone(model) for _ in tasks]
-    results = Parallel(n_jobs=jobs, idle_worker_timeout=3600)(delayed(_fold_figures)(one, coded, surveys, test) for one, test in zip(fresh, tasks, strict=True))
-    counts = [count_article(coded[n].article, table) for part in results for n, table in part]
-    return summarise(counts)
+def _figures(coded: Sequence[CodedArticle], results: Sequence[list[tuple[int, pd.DataFrame]]]) -> dict[str, Any]:
+    return summarise([count_article(coded[n].article, table) for part in results for n, table in part])
 
 
 def train(
@@ -233,14 +206,16 @@ def train(
     card = card_of(own, corpus)
     folds = min(folds, len(own))
     if folds >= 2 and len(own) >= FEWEST:
-        tell(f"cross-validating in {folds} parts")
-        figures = cross_validate(model, own, corpus, surveys, folds, jobs)
+        tell(f"training the model, and cross-validating it in {folds} parts")
+        tasks = [delayed(_fit)(model, coded, surveys), *_parts(model, len(own), coded, surveys, folds)]
+        model, *results = Parallel(n_jobs=jobs, idle_worker_timeout=3600)(tasks)
+        figures = _figures(coded, results)
         card["cross_validation"] = {"folds": folds, "grouped_by": "article", **rounded(figures)}
         tell(f"on articles it had not seen: triple F1 {figures['triple']['f1']:.2f}, pair F1 {figures['pair']['f1']:.2f}")
     else:
         card["cross_validation"] = None
-    tell("training the model")
-    _fit(model, coded, surveys)
+        tell("training the model")
+        _fit(model, coded, surveys)
     model.codebook = own[0].codebook
     card["threshold"] = round(float(model.threshold_), 4)
     return model, card

@@ -58,7 +58,7 @@ def test_training_alone_gives_a_model_and_a_card(monkeypatch):
     assert sum(card["by_stance"].values()) == sum(card["by_issue"].values()) == card["positions"] == sum(len(a.positions) for a in ARTICLES)
     assert card["cross_validation"]["articles"] == 8 and 0 <= card["cross_validation"]["triple"]["f1"] <= 1
     assert {"stance", "scikit-learn"} <= card["versions"].keys() and len(card["sha256_of_articles"]) == 64
-    assert "cross-validating in 2 parts" in said
+    assert "training the model, and cross-validating it in 2 parts" in said
     assert set(model.predict([ARTICLES[0].document]).columns) >= {"party", "stance"}
     assert "triple:" in card_text(card) and json.dumps(card)
 
@@ -70,6 +70,14 @@ def test_the_packaged_corpus_is_learned_from_unless_alone(monkeypatch):
     model, card = train(own, folds=0, **SMALL)
     assert model.n_documents_ == 8 and card["corpus_articles"] == 4 and card["cross_validation"] is None
     assert "4 articles in 1 domains" in card["data"]
+
+
+def test_no_more_of_the_packaged_corpus_than_asked_for(monkeypatch):
+    extra = [CodedArticle(article, packaged_codebook("sudan")) for article in packaged_articles("sudan")[:6]]
+    monkeypatch.setattr(training, "packaged_corpus", lambda own: extra)
+    own = [CodedArticle(article, BOOK) for article in ARTICLES[:4]]
+    assert train(own, folds=0, corpus_articles=2, **SMALL)[0].n_documents_ == 6
+    assert train(own, folds=0, corpus_articles=0, **SMALL)[1]["corpus_articles"] == 0
 
 
 def test_grid_search_clone_and_joblib():
