@@ -223,7 +223,7 @@ def export(network: Network, kept: Sequence[int], tokenizer: dict[str, object], 
     network = network.cpu().eval()
     network.pieces = nn.Embedding.from_pretrained(network.pieces.weight.data[list(kept)].clone(), padding_idx=PAD)
     network.places = nn.Embedding.from_pretrained(network.places.weight.data[:LONGEST].clone())
-    example = padded([([101, 2500, 102], [2600, 102])] * 2, "cpu")
+    example = padded([([101, 100, 102], [100, 102])] * 2, "cpu")
     axes = {name: {0: "n", 1: "width"} for name in ("pieces", "second", "filled")} | {"scores": {0: "n"}}
     whole = folder / "whole.onnx"
     torch.onnx.export(network, example, str(whole), input_names=list(axes)[:3], output_names=["scores"], dynamic_axes=axes, opset_version=17, dynamo=False)
