@@ -4,8 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EMBEDDINGS := $(VENV)/embeddings
 SHARED ?= ../shared
-# A Python that has spaCy and en_core_web_sm, for the comparison; without them it is left out.
-SPACY_PYTHON ?= $(BIN)/python
+SPACY := $(VENV)/spacy
 export OMP_NUM_THREADS := 1
 
 .PHONY: demo test lint model evaluate clean bench-batch docs dist bench
@@ -39,8 +38,8 @@ $(VENV)/.test: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --editable ".[html,test,lint]"
 	touch $@ $(VENV)/.base
 
-bench-batch: $(VENV)/.test ## Score 20,000 articles end to end; writes its table into docs/benchmarks.md (needs PolNeAR in $(SHARED))
-	$(BIN)/python benchmarks/batch.py --polnear $(SHARED)/data/polnear --spacy-python $(SPACY_PYTHON) --write docs/benchmarks.md
+bench-batch: $(VENV)/.test $(VENV)/.bench-spacy ## Score 20,000 articles end to end; writes its table into docs/benchmarks.md (needs PolNeAR in $(SHARED))
+	$(BIN)/python benchmarks/batch.py --polnear $(SHARED)/data/polnear --spacy-python $(SPACY)/bin/python --write docs/benchmarks.md
 
 docs: $(VENV)/.docs ## Build the documentation into site/; a warning is an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
@@ -55,8 +54,8 @@ dist: | $(VENV)/bin/python ## Build the wheel, install it into an empty environm
 	$(BIN)/python -m build --wheel --outdir dist .
 	$(BIN)/python scripts/try_wheel.py dist/*.whl
 
-bench: $(VENV)/.bench $(VENV)/.bench-embeddings ## Compare with what users would pick instead; writes docs/benchmarks.md (peers that are not installed are left out, with the reason)
-	$(BIN)/python benchmarks/peers.py --polnear $(SHARED)/data/polnear --python minilm=$(EMBEDDINGS)/bin/python --python spacy=$(SPACY_PYTHON) --write docs/benchmarks.md
+bench: $(VENV)/.bench $(VENV)/.bench-embeddings $(VENV)/.bench-spacy ## Compare with what users would pick instead; writes docs/benchmarks.md (peers that are not installed are left out, with the reason)
+	$(BIN)/python benchmarks/peers.py --polnear $(SHARED)/data/polnear --python minilm=$(EMBEDDINGS)/bin/python --python spacy=$(SPACY)/bin/python --write docs/benchmarks.md
 
 $(VENV)/.bench: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --editable ".[bench]"
@@ -66,4 +65,9 @@ $(VENV)/.bench: pyproject.toml | $(VENV)/bin/python
 $(VENV)/.bench-embeddings: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m venv $(EMBEDDINGS)
 	$(EMBEDDINGS)/bin/python -m pip install --quiet --editable ".[bench-embeddings]" || echo "the embeddings cannot be installed here; their peer is left out"
+	touch $@
+
+$(VENV)/.bench-spacy: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m venv $(SPACY)
+	$(SPACY)/bin/python -m pip install --quiet --editable ".[bench-spacy]" || echo "spaCy cannot be installed here; its peer is left out"
 	touch $@

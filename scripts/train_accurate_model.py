@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.codebook import read_codebook
+from classifier.coding.calibration import learn_calibration
 from classifier.coding.cascade import CascadeClassifier
 from classifier.coding.decision import decide, pair_table
 from classifier.coding.model import Floats, Unseen
@@ -88,15 +89,18 @@ def left_out(model: CascadeClassifier, first: Unseen, position: Floats, stance: 
     }
     said = zip(decided["document"], decided["party"], decided["issue"], decided["stance"], strict=True)
     right = np.array([(d, party_key(p), i, s) in gold for d, p, i, s in said])
-    probability = decided["probability"].to_numpy()
-    least = np.zeros(GROUPS)
+    chance = decided["probability"].to_numpy(dtype=np.float64)
+    of_group = group[decided["document"].to_numpy()]
     wanted = np.array([len(case.article.positions) for case in cases])
+    reported = np.zeros(len(decided), dtype=bool)
     for k in range(GROUPS):
-        others = np.flatnonzero(group[decided["document"].to_numpy()] != k)
-        order = others[np.argsort(-probability[others], kind="stable")]
+        others, own = np.flatnonzero(of_group != k), of_group == k
+        calibration = learn_calibration(chance[others], right[others])
+        order = others[np.argsort(-chance[others], kind="stable")]
         f1 = 2 * np.cumsum(right[order]) / (np.arange(1, len(order) + 1) + wanted[group != k].sum())
-        least[k] = probability[order[int(f1.argmax())]]
-    reported = decided[probability >= least[group[decided["document"].to_numpy()]]]
+        reported[own] = chance[own] >= chance[order[int(f1.argmax())]]
+        decided.loc[own, "probability"] = calibration(chance[own])
+    decided = decided[reported]
     found = {}
     names = [case.codebook.name for case in cases]
     for name in sorted(set(names)):
@@ -104,7 +108,7 @@ def left_out(model: CascadeClassifier, first: Unseen, position: Floats, stance: 
         place = {n: k for k, n in enumerate(chosen)}
         frame = candidates.frame[candidates.frame["document"].isin(chosen)]
         part = type(candidates)(frame.assign(document=frame["document"].map(place)), candidates.dense[:0], [])
-        rows = reported[reported["document"].isin(chosen)]
+        rows = decided[decided["document"].isin(chosen)]
         found[name] = compare(part, rows.assign(document=rows["document"].map(place)), [cases[n] for n in chosen])
     return found
 

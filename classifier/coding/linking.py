@@ -38,7 +38,7 @@ LINK_FEATURES = (
     "spelling", "spelling_margin", "spelling_sentence", "spelling_sentence_margin", "spelling_paragraph", "spelling_paragraph_margin",
     "words_hit", "best", "margin", "rank", "share", "sentence_best", "sentence_margin",
     "previous", "next", "paragraph", "paragraph_margin", "title", "document", "focus", "focus_distance", "anaphor", "anaphor_focus",
-    "clause_length", "n_issues", "in_quotation",
+    "clause_length", "in_quotation",
     "best_above_document", "pooled_above_document", "spelling_above_document", "keyword_above_document", "document_share", "document_order",
 )  # fmt: skip
 ANAPHORS = frozenset(
@@ -416,7 +416,7 @@ class IssueLinker:
             spelling, _margin(spelling), spelling_sentence, _margin(spelling_sentence), spelling_paragraph, _margin(spelling_paragraph),
             words_hit, strength, strength - top, rank, share, in_sentence, _margin(in_sentence),
             previous, following, paragraph_best, _margin(paragraph_best),
-            in_title, strength.max(axis=0, keepdims=True), focus, distance, anaphor, anaphor * focus, lengths, float(n_issues), quoted,
+            in_title, strength.max(axis=0, keepdims=True), focus, distance, anaphor, anaphor * focus, lengths, quoted,
             strength - strength.mean(axis=0), pooled - pooled.mean(axis=0), spelling - spelling.mean(axis=0), keyword - keyword.mean(axis=0),
             (strength >= top).mean(axis=0, dtype=np.float32),
             (-strength).argsort(axis=0, kind="stable").argsort(axis=0, kind="stable") / n_clauses,

@@ -13,6 +13,7 @@ from sklearn.base import BaseEstimator
 from sklearn.exceptions import NotFittedError
 
 from classifier.codebook import Codebook
+from classifier.coding.calibration import Calibration, learn_calibration
 from classifier.coding.candidates import IGNORED, NONE, Candidates, Survey, Surveyor, label_candidates, label_holders, label_links, pair_up
 from classifier.coding.decision import decide, pair_table
 from classifier.coding.evidence import evidence_span
@@ -81,6 +82,8 @@ class PositionClassifier(BaseEstimator):
     ----------
     threshold_ : float
         The least probability in use.
+    calibration_ : tuple of float
+        Slope and shift of a `Calibration`.
     n_documents_, n_positions_ : int
         What it was trained on.
 
@@ -261,7 +264,9 @@ class PositionClassifier(BaseEstimator):
         }
         said = zip(decided["document"], decided["party"], decided["issue"], decided["stance"], strict=True)
         right = np.array([(d, party_key(p), i, s) in gold for d, p, i, s in said], dtype=bool)
-        probability = decided["probability"].to_numpy()
+        chance = decided["probability"].to_numpy(dtype=np.float64)
+        self.calibration_ = tuple(learn_calibration(chance, right))
+        probability = Calibration(*self.calibration_)(chance)
         order = np.argsort(-probability, kind="stable")
         hits = np.cumsum(right[order])
         f1 = 2 * hits / (np.arange(1, len(order) + 1) + len(gold))
@@ -317,7 +322,9 @@ class PositionClassifier(BaseEstimator):
             return candidates, decide(candidates, nothing, np.zeros((0, 4)), candidates.frame, nothing)
         position, stance = self.opinions(surveys, candidates)
         pairs, weighed = pair_table(candidates, position, stance)
-        return candidates, decide(candidates, position, stance, pairs, chances(self.pair_, weighed, (1,))[:, 0])
+        decided = decide(candidates, position, stance, pairs, chances(self.pair_, weighed, (1,))[:, 0])
+        decided["probability"] = Calibration(*self.calibration_)(decided["probability"].to_numpy(dtype=np.float64))
+        return candidates, decided
 
     def opinions(self, surveys: Sequence[Survey], candidates: Candidates) -> tuple[Floats, Floats]:
         """How likely each candidate is a position, shape (n_rows,), and how likely each stance is if it is one, shape (n_rows, 4).

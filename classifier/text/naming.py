@@ -14,7 +14,19 @@ REMOTE = 0.2
 class Naming(Newcomers):
     """Weighs the names of parties."""
 
+    _union: str | None = None
+
+    def _short_union(self, item: Item) -> None:
+        """Give "the Union" the party of that word that the text named in full last; where it named none, it stays the European one."""
+        if item.party is None or item.own or self.texts[item.last - 1] != "Union":
+            return
+        if item.last - item.first > 1 and item.party.endswith(" Union"):
+            self._union = item.party
+        elif item.last - item.first == 1 and self._union is not None:
+            item.party = self._union
+
     def _visit_party(self, item: Item) -> None:
+        self._short_union(item)
         party = item.party
         assert party is not None
         certainty, subject = self._party_certainty(item)

@@ -67,3 +67,15 @@ def test_what_was_read_before_changes_nothing(monkeypatch):
 
 def test_an_empty_text_has_no_links():
     assert read("").features.shape == (0, 3, len(LINK_FEATURES))
+
+
+def test_how_many_issues_a_codebook_has_is_no_feature():
+    # Real articles were coded with the longest codebooks and show few positions: a model that sees the length learns that long ones have none.
+    longer = Codebook(
+        name="river2",
+        issues=(*BOOK.issues, *(Issue(key=f"x{n}", label="Opera", proposition="The opera is rebuilt.", keywords=("opera",)) for n in range(9))),
+    )
+    text = "The dams will be finished in May. A levy on cereals is not on offer."
+    short, long = read(text).features[:, :3], read(text, linker=IssueLinker(longer)).features[:, :3]
+    told = [name for n, name in enumerate(LINK_FEATURES) if (short[..., n] == 3).all() and (long[..., n] == 12).all()]
+    assert told == []

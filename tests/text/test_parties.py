@@ -446,3 +446,19 @@ def test_scrambled_words_are_read_without_a_fault():
         reading = read(" ".join(draw.choice(words) for _ in range(draw.randint(0, 60))))
         assert all(0 <= m.first < m.last <= len(reading.passages) and m.party for m in reading.mentions)
         reading.resolve((0, len(reading.passages)))
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [
+        ("The African Union met in Tunis. The Union wants a ballot.", "African Union"),
+        ("The European Union met in Tunis. The Union wants a ballot.", "European Union"),
+        ("The African Union wrote to the European Union. The Union answered.", "European Union"),
+        ("The ministers met in Tunis. The Union wants a ballot.", "European Union"),
+    ],
+)
+def test_the_union_is_the_one_named_last(text, party):
+    passages = read_passages(text)
+    found = PartyResolver().read(passages).mentions
+    at = [n for n, word in enumerate(passages.words) if word == "Union"][-1]
+    assert [mention.party for mention in found if mention.first <= at < mention.last] == [party]
