@@ -205,7 +205,6 @@ class SpacyQuotations(Vader):
     def load(self) -> None:
         super().load()
         import spacy  # type: ignore[import-not-found, unused-ignore]
-
         from attribution import small_english
 
         self.language = spacy.load(small_english())

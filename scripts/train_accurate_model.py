@@ -1,7 +1,8 @@
 """Train the accurate model that ships in the package: the fast model's stages, and what the cross-encoder adds to them.
 
 The cross-encoder itself is trained by ``scripts/train_cross_encoder.py``, which writes what networks that had not seen a domain say of its
-candidates. This script learns from that how to weigh both, measures it on domains left out, and saves the model.
+candidates. This script learns from that how to weigh both, measures it on domains left out, and saves the model over the stages of the packaged
+fast one, which is to be trained on the same articles first (``make model``): they say nearly what this script's own say, and ship once.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from classifier.coding.calibration import learn_calibration
 from classifier.coding.cascade import CascadeClassifier
 from classifier.coding.decision import decide, pair_table
 from classifier.coding.model import Floats, Unseen
-from classifier.coding.persistence import load_model, save_model
+from classifier.coding.persistence import load_model, packaged_model, save_model
 from classifier.coding.stages import folds, out_of_fold, trees
 from classifier.corpus.evaluation import Case, Outcome, compare, groups_of, judge, survey_articles
 from classifier.corpus.evaluation_page import ACCURATE, FAST, figures_page, into_page
@@ -134,13 +135,16 @@ def main() -> None:
         "threshold": round(model.threshold_, 4),
         "triple F1 on unseen groups of domains while training": round(model.training_f1_, 4),
     }
-    save_model(model, arguments.output, card)
-    print(f"{arguments.output}: {arguments.output.stat().st_size / 1e6:.2f} MB, F1 {model.training_f1_:.4f}, {time.perf_counter() - began:.0f} s", flush=True)
     groups = group_numbers(domains)
     pages = {
         FAST: left_out(model, first, first.position, first.stance, cases, groups),
         ACCURATE: left_out(model, first, position, stance, cases, groups),
     }
+    base = packaged_model("fast")
+    assert base is not None
+    model.take_stages(load_model("fast"))
+    save_model(model, arguments.output, card, base)
+    print(f"{arguments.output}: {arguments.output.stat().st_size / 1e6:.2f} MB, F1 {model.training_f1_:.4f}, {time.perf_counter() - began:.0f} s", flush=True)
     for mark, found in pages.items():
         development = {}
         for folder in sorted((arguments.shared / "dev").glob("*/articles.jsonl")):

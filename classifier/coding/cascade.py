@@ -15,7 +15,7 @@ from sklearn.exceptions import NotFittedError
 from classifier.codebook import Codebook
 from classifier.coding.candidates import IGNORED, NONE, Candidates, Survey
 from classifier.coding.cross_encoder import CrossEncoder
-from classifier.coding.model import STANCE_CODES, PositionClassifier, Unseen
+from classifier.coding.model import STAGES, STANCE_CODES, PositionClassifier, Unseen
 from classifier.coding.stages import Floats, chances, fit_trees, out_of_fold, trees
 from classifier.position import Position
 
@@ -103,7 +103,7 @@ class CascadeClassifier(PositionClassifier):
         first : Unseen
             What the first tier says; from `fit_stages`.
         said : ndarray of float32, shape (n_rows, 5)
-            What cross-encoders trained without a row's group say of it, as log probabilities.
+            What cross-encoders trained without a row's group say of it, as log probabilities; NaN where none read it, which leaves it to the first tier.
         y : sequence of sequence of Position
             The codes of each document.
         books : sequence of Codebook
@@ -114,7 +114,7 @@ class CascadeClassifier(PositionClassifier):
         (ndarray, ndarray)
             What both tiers together say of each row when its group is left out: position and stance.
         """
-        read = first.position >= self.least_doubt
+        read = (first.position >= self.least_doubt) & ~np.isnan(said).any(axis=1)
         place = np.full(len(read), -1)
         place[read] = np.arange(int(read.sum()))
         inner = [(place[train][read[train]], place[test][read[test]]) for train, test in first.splits]
@@ -130,6 +130,17 @@ class CascadeClassifier(PositionClassifier):
         self.second_stance_ = fit_trees(trees(rounds // 2, seed, leaves=8), seen[takes], labels[takes])
         self._learn_decision(first.candidates, position, stance, y, books)
         return position, stance
+
+    def take_stages(self, other: PositionClassifier) -> None:
+        """Read candidates with the stages of another model, so that both are kept once.
+
+        Parameters
+        ----------
+        other : PositionClassifier
+            Fitted on the same articles; its stages say nearly the same as one's own.
+        """
+        for name in STAGES:
+            setattr(self, name, getattr(other, name))
 
     def opinions(self, surveys: Sequence[Survey], candidates: Candidates) -> tuple[Floats, Floats]:
         """As in `PositionClassifier`, after the second reading."""

@@ -26,6 +26,8 @@ STANCE_CODES = tuple(range(1, len(STANCES) + 1))
 CHUNK = 64
 CHUNK_CHARACTERS = 250_000
 """So many documents, and so much text, are labelled together."""
+STAGES = ("holder_", "link_", "words_", "position_text_", "stance_text_", "position_", "stance_")
+"""What `PositionClassifier.fit_stages` learns."""
 NO_WORSE = 0.985
 """The curve of F1 is flat at its top: of the thresholds within this share of the best one the highest is taken, which errs least."""
 

@@ -7,10 +7,12 @@ A model is a file from a stranger until its names, sizes, hashes, types and tree
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import io
 import json
 import platform
+import re
 import tempfile
 import warnings
 import zipfile
@@ -30,7 +32,7 @@ from classifier.coding import decision, features, holders, linking
 from classifier.coding.cascade import CascadeClassifier
 from classifier.coding.cross_encoder import network_hashes, require
 from classifier.coding.flattening import Arrays, Flattener, restore
-from classifier.coding.model import PositionClassifier
+from classifier.coding.model import STAGES, PositionClassifier
 from classifier.errors import InputError
 from classifier.text.attribution import AttributionTagger
 from classifier.version import __version__
@@ -39,6 +41,8 @@ MANIFEST, WEIGHTS, TAGGER, CODEBOOK, ARRAYS = "manifest.json", "classifier.skops
 SCHEMA = "schema.json"
 PACKAGED = {"fast": "data/models/default.stance", "accurate": "data/models/accurate.stance"}
 """The models that ship in the package; `fast` is the default, `accurate` reads doubtful candidates a second time."""
+BESIDE = re.compile(r"[\w-]+\.stance")
+"""How the file may be called whose stages a model takes: it lies in the same folder."""
 FORMAT = 2
 MAX_BYTES = 300_000_000
 """Largest unpacked size of all members together; the packaged model has a few megabytes."""
@@ -57,7 +61,7 @@ NOT_PLAIN = (LookupError, ValueError, TypeError, AttributeError, EOFError, OSErr
 """What reading a crafted file can raise; RecursionError is a RuntimeError, a bad JSON or UTF-8 a ValueError."""
 
 
-def save_model(model: PositionClassifier, path: str | Path, card: dict[str, Any] | None = None) -> None:
+def save_model(model: PositionClassifier, path: str | Path, card: dict[str, Any] | None = None, base: str | Path | None = None) -> None:
     """Write a fitted model.
 
     Parameters
@@ -68,6 +72,8 @@ def save_model(model: PositionClassifier, path: str | Path, card: dict[str, Any]
         The archive; it is replaced in one step. The attribution tagger goes into it, unless it lies beside it as in the package.
     card : dict, optional
         What to say about the model in the manifest: data, counts, figures.
+    base : str or Path, optional
+        The file, in the same folder, of the model whose stages a `CascadeClassifier` has taken; they are not written again.
 
     Raises
     ------
@@ -77,7 +83,7 @@ def save_model(model: PositionClassifier, path: str | Path, card: dict[str, Any]
     import skops.io
 
     flattener = Flattener()
-    bare = flattener.flatten(model)
+    bare = flattener.flatten(_without_stages(model) if base is not None else model)
     bare.codebook = None
     weights = skops.io.dumps(bare)
     unknown = sorted(set(skops.io.get_untrusted_types(data=weights)) - set(TRUSTED))
@@ -104,6 +110,8 @@ def save_model(model: PositionClassifier, path: str | Path, card: dict[str, Any]
     }
     if isinstance(model, CascadeClassifier):
         manifest["network"] = network_hashes()
+    if base is not None:
+        manifest["base"] = {"file": Path(base).name, "sha256": hashlib.sha256(Path(base).read_bytes()).hexdigest()}
     temporary = path.with_name(path.name + ".part")
     try:
         temporary.write_bytes(_archive({MANIFEST: json.dumps(manifest, indent=1, sort_keys=True).encode(), **members}))
@@ -111,6 +119,31 @@ def save_model(model: PositionClassifier, path: str | Path, card: dict[str, Any]
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise InputError(str(path), f"cannot be written ({error.strerror})") from None
+
+
+def _without_stages(model: PositionClassifier) -> PositionClassifier:
+    bare = copy.copy(model)
+    for name in STAGES:
+        delattr(bare, name)
+    return bare
+
+
+def _base_stages(model: PositionClassifier, named: Any, path: Path, source: str) -> None:
+    """Give a model the stages of the one beside it, if that is the one it was trained over."""
+    name, digest = (named.get("file"), named.get("sha256")) if isinstance(named, dict) else (None, None)
+    if not isinstance(model, CascadeClassifier) or not isinstance(name, str) or not BESIDE.fullmatch(name) or name == path.name:
+        raise InputError(source, "no stance model: it names no file beside it whose stages it takes")
+    file = path.with_name(name)
+    try:
+        content = file.read_bytes()
+    except OSError:
+        raise InputError(source, f"it takes the stages of {name}, which does not lie beside it") from None
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise InputError(source, f"it takes the stages of another {name} than the one beside it; train it again")
+    below = _packaged(str(file)) if file == packaged_model(None) else read_model(file)
+    if isinstance(below, CascadeClassifier):
+        raise InputError(source, f"it takes the stages of {name}, which has none of its own")
+    model.take_stages(below)
 
 
 def _archive(members: dict[str, bytes]) -> bytes:
@@ -394,6 +427,8 @@ def read_model(path: str | Path, trust: bool = False) -> PositionClassifier:
         if manifest.get("network") != network_hashes():
             raise InputError(source, "it weighs another cross-encoder than the one in this package; train it again")
         require()
+    if "base" in manifest:
+        _base_stages(model, manifest["base"], Path(path), source)
     tagger = _tagger(members[TAGGER], source) if TAGGER in members else None
     if tagger is not None:
         model.tagger_ = tagger

@@ -135,3 +135,39 @@ def test_a_model_that_weighs_another_network_is_refused(tmp_path: Path, monkeypa
     monkeypatch.setattr(persistence, "network_hashes", lambda: {"data/models/cross_encoder.onnx": "another"})
     with pytest.raises(InputError, match="another cross-encoder"):
         load_model(saved)
+
+
+def over(tmp_path: Path) -> Path:
+    """The accurate model, saved over the fast one beside it."""
+    save_model(load_model(), tmp_path / "below.stance")
+    save_model(load_model("accurate"), tmp_path / "above.stance", base=tmp_path / "below.stance")
+    return tmp_path / "above.stance"
+
+
+def test_stages_that_lie_beside_are_not_written_twice(tmp_path: Path) -> None:
+    above = over(tmp_path)
+    whole = tmp_path / "whole.stance"
+    save_model(load_model("accurate"), whole)
+    assert above.stat().st_size < whole.stat().st_size / 1.3
+    book = packaged_codebook("ukraine-peace")
+    assert load_model(above).predict(TEXTS, book).equals(load_model(whole).predict(TEXTS, book))
+
+
+@pytest.mark.parametrize("name", ["../below.stance", "/below.stance", "..", "", "above.stance", "below.stance/", 7, None])
+def test_a_file_that_names_another_place_for_its_stages_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: object) -> None:
+    above = over(tmp_path)
+    manifest = {**persistence.read_manifest(above), "base": {"file": name, "sha256": ""}}
+    monkeypatch.setattr(persistence, "_parse_manifest", lambda *_: manifest)
+    with pytest.raises(InputError, match="names no file beside it"):
+        persistence.read_model(above)
+
+
+def test_other_stages_than_those_it_was_trained_over_are_refused(tmp_path: Path) -> None:
+    above = over(tmp_path)
+    with (tmp_path / "below.stance").open("ab") as file:
+        file.write(b"\0")
+    with pytest.raises(InputError, match="stages of another below.stance"):
+        load_model(above)
+    (tmp_path / "below.stance").unlink()
+    with pytest.raises(InputError, match="does not lie beside it"):
+        load_model(above)
