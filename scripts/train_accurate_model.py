@@ -2,7 +2,7 @@
 
 The cross-encoder itself is trained by ``scripts/train_cross_encoder.py``, which writes what networks that had not seen a domain say of its
 candidates. This script learns from that how to weigh both, measures it on domains left out, and saves the model over the stages of the packaged
-fast one, which is to be trained on the same articles first (``make model``): they say nearly what this script's own say, and ship once.
+fast one, which are trained in the same way (``make model``, or here with ``--fast``) and ship once.
 """
 
 from __future__ import annotations
@@ -14,46 +14,21 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from train_default_model import GROUPS, fit_stages, group_numbers, read_corpus, save_fast
 
 from classifier.codebook import read_codebook
 from classifier.coding.calibration import learn_calibration
 from classifier.coding.cascade import CascadeClassifier
 from classifier.coding.decision import decide, pair_table
-from classifier.coding.model import Floats, Unseen
+from classifier.coding.model import Floats, PositionClassifier, Unseen
 from classifier.coding.persistence import load_model, packaged_model, save_model
 from classifier.coding.stages import folds, out_of_fold, trees
-from classifier.corpus.evaluation import Case, Outcome, compare, groups_of, judge, survey_articles
+from classifier.corpus.evaluation import Case, Outcome, compare, judge, survey_articles
 from classifier.corpus.evaluation_page import ACCURATE, FAST, figures_page, into_page
 from classifier.corpus.gold import read_gold
-from classifier.corpus.packaged import corpus_names, packaged_articles, packaged_codebook
-from classifier.corpus.standoff import real_domains
 from classifier.position import party_key
 
 OUTPUT = Path(__file__).parent.parent / "classifier" / "data" / "models" / "accurate.stance"
-GROUPS, SEED = 4, 7
-"""Domains are left out in so many groups, dealt by this seed, by both scripts."""
-
-
-def read_corpus(shared: Path) -> dict[str, list[Case]]:
-    """All coded articles by domain, read against their codebooks."""
-    domains = {name: survey_articles(packaged_articles(name), packaged_codebook(name)) for name in corpus_names()}
-    return domains | {name: survey_articles(articles, packaged_codebook(name)) for name, articles in real_domains(shared).items()}
-
-
-def group_numbers(domains: dict[str, list[Case]]) -> list[int]:
-    """The group of each article, in order."""
-    number = {name: k for k, group in enumerate(groups_of(sorted(domains), GROUPS, SEED)) for name in group}
-    return [number[name] for name, cases in domains.items() for _ in cases]
-
-
-def stages(domains: dict[str, list[Case]], **parameters: float) -> tuple[CascadeClassifier, Unseen, list[Case]]:
-    """Fit the fast model's stages, and what they say of left-out groups."""
-    cases = [case for group in domains.values() for case in group]
-    model = CascadeClassifier(n_folds=GROUPS, **parameters)
-    first = model.fit_stages(
-        [case.survey for case in cases], [case.article.positions for case in cases], [case.codebook for case in cases], group_numbers(domains)
-    )
-    return model, first, cases
 
 
 def row_keys(first: Unseen, cases: Sequence[Case]) -> list[str]:
@@ -120,11 +95,13 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared"), help="folder with data/polnear")
     parser.add_argument("--opinions", type=Path, required=True, help="what train_cross_encoder.py wrote")
     parser.add_argument("--output", type=Path, default=OUTPUT)
+    parser.add_argument("--fast", action="store_true", help="write the fast model too: the same as `make model` writes, without training it again")
     parser.add_argument("--page", type=Path, help="a Markdown page to put the figures into")
     arguments = parser.parse_args()
     began = time.perf_counter()
     domains = read_corpus(arguments.shared)
-    model, first, cases = stages(domains)
+    model = CascadeClassifier(n_folds=GROUPS)
+    first, cases = fit_stages(model, domains)
     print(f"stages trained on {len(cases)} articles, {time.perf_counter() - began:.0f} s", flush=True)
     y, books = [case.article.positions for case in cases], [case.codebook for case in cases]
     said = opinions(arguments.opinions, row_keys(first, cases))
@@ -142,6 +119,10 @@ def main() -> None:
     }
     base = packaged_model("fast")
     assert base is not None
+    if arguments.fast:
+        fast = PositionClassifier(n_folds=GROUPS)
+        fast.take_stages(model)
+        save_fast(fast, first, cases, base)
     model.take_stages(load_model("fast"))
     save_model(model, arguments.output, card, base)
     print(f"{arguments.output}: {arguments.output.stat().st_size / 1e6:.2f} MB, F1 {model.training_f1_:.4f}, {time.perf_counter() - began:.0f} s", flush=True)

@@ -16,10 +16,12 @@ import numpy as np
 import torch
 from cross_encoder_network import Part, Recipe, export, minilm, predict, train
 from tokenizers import Tokenizer
-from train_accurate_model import GROUPS, group_numbers, read_corpus, row_keys, stages
+from train_accurate_model import row_keys
+from train_default_model import GROUPS, fit_stages, group_numbers, read_corpus
 
 from classifier.coding.candidate_text import CandidateText
 from classifier.coding.candidates import IGNORED
+from classifier.coding.model import PositionClassifier
 
 FIXED = 104
 """The vocabulary begins with so many marks and unused pieces."""
@@ -66,7 +68,7 @@ def main() -> None:
     domains = read_corpus(arguments.shared)
     if arguments.domains:
         domains = dict(list(domains.items())[: arguments.domains])
-    _, first, cases = stages(domains, least_holder=0.02, least_link=0.006)
+    first, cases = fit_stages(PositionClassifier(n_folds=GROUPS, least_holder=0.02, least_link=0.006), domains)
     vocabulary = json.loads(minilm().read("tokenizer.json"))
     vocabulary["truncation"] = vocabulary["padding"] = None
     tokenizer = Tokenizer.from_str(json.dumps(vocabulary))

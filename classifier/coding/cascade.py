@@ -15,7 +15,7 @@ from sklearn.exceptions import NotFittedError
 from classifier.codebook import Codebook
 from classifier.coding.candidates import IGNORED, NONE, Candidates, Survey
 from classifier.coding.cross_encoder import CrossEncoder
-from classifier.coding.model import STAGES, STANCE_CODES, PositionClassifier, Unseen
+from classifier.coding.model import STANCE_CODES, PositionClassifier, Unseen
 from classifier.coding.stages import Floats, chances, fit_trees, out_of_fold, trees
 from classifier.position import Position
 
@@ -130,17 +130,6 @@ class CascadeClassifier(PositionClassifier):
         self.second_stance_ = fit_trees(trees(rounds // 2, seed, leaves=8), seen[takes], labels[takes])
         self._learn_decision(first.candidates, position, stance, y, books)
         return position, stance
-
-    def take_stages(self, other: PositionClassifier) -> None:
-        """Read candidates with the stages of another model, so that both are kept once.
-
-        Parameters
-        ----------
-        other : PositionClassifier
-            Fitted on the same articles; its stages say nearly the same as one's own.
-        """
-        for name in STAGES:
-            setattr(self, name, getattr(other, name))
 
     def opinions(self, surveys: Sequence[Survey], candidates: Candidates) -> tuple[Floats, Floats]:
         """As in `PositionClassifier`, after the second reading."""

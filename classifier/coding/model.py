@@ -162,7 +162,7 @@ class PositionClassifier(BaseEstimator):
     def fit_surveys(self, surveys: Sequence[Survey], y: Sequence[Sequence[Position]], books: Sequence[Codebook]) -> PositionClassifier:
         """Learn from documents that are already surveyed; `fit` does both."""
         first = self.fit_stages(surveys, y, books, [book.name for book in books])
-        self._learn_decision(first.candidates, first.position, first.stance, y, books)
+        self.fit_decision(first, y, books)
         return self
 
     def fit_stages(
@@ -238,6 +238,31 @@ class PositionClassifier(BaseEstimator):
         self.n_documents_ = len(surveys)
         self.n_positions_ = sum(map(len, y))
         return Unseen(candidates, labels, table, position, stance, splits)
+
+    def fit_decision(self, first: Unseen, y: Sequence[Sequence[Position]], books: Sequence[Codebook]) -> None:
+        """Learn to decide from what fitted stages say of documents that they had not seen.
+
+        Parameters
+        ----------
+        first : Unseen
+            From `fit_stages`.
+        y : sequence of sequence of Position
+            The codes of each document.
+        books : sequence of Codebook
+            The codebook of each.
+        """
+        self._learn_decision(first.candidates, first.position, first.stance, y, books)
+
+    def take_stages(self, other: PositionClassifier) -> None:
+        """Take the fitted stages of another model, so that both are kept once.
+
+        Parameters
+        ----------
+        other : PositionClassifier
+            Fitted on the same articles.
+        """
+        for name in (*STAGES, "n_documents_", "n_positions_"):
+            setattr(self, name, getattr(other, name))
 
     def _learn_decision(
         self, candidates: Candidates, position: Floats, stance: Floats, y: Sequence[Sequence[Position]], books: Sequence[Codebook]
