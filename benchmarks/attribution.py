@@ -15,8 +15,9 @@ import json
 import lzma
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from classifier.text.attribution import AttributionTagger
 from classifier.text.passages import read_passages
@@ -124,9 +125,19 @@ def small_english() -> str:
     return next((name for name in SMALL_ENGLISH if importlib.util.find_spec(name)), SMALL_ENGLISH[0])
 
 
+def quotations(read: Any) -> Iterator[Any]:
+    """textacy's direct quotations of a text that spaCy has read; none where it refuses, as it does if a quotation mark has no partner."""
+    from textacy.extract.triples import direct_quotations  # type: ignore[import-not-found, unused-ignore]
+
+    try:
+        yield from list(direct_quotations(read))
+    except ValueError:
+        return
+
+
 def textacys() -> Callable[[str], Found]:
     import spacy  # type: ignore[import-not-found, unused-ignore]
-    from textacy.extract.triples import direct_quotations  # type: ignore[import-not-found, unused-ignore]
+    import textacy  # type: ignore[import-not-found, unused-ignore]  # noqa: F401
 
     pipeline = spacy.load(small_english())
 
@@ -137,7 +148,7 @@ def textacys() -> Callable[[str], Found]:
 
         return [
             {"source": bounds(item.speaker), "cue": bounds(item.cue), "content": bounds(item.content)}
-            for item in direct_quotations(pipeline(text))
+            for item in quotations(pipeline(text))
         ]
 
     return find

@@ -210,12 +210,12 @@ class SpacyQuotations(Vader):
         self.language = spacy.load(small_english())
 
     def predict(self, documents: Sequence[Document], codebook: Codebook) -> list[list[Row]]:
-        from textacy.extract.triples import direct_quotations  # type: ignore[import-not-found, unused-ignore]
+        from attribution import quotations
 
         names = Names(codebook)
         rows: list[list[Row]] = [[] for _ in documents]
         for number, read in enumerate(self.language.pipe(document.text for document in documents)):
-            for quotation in direct_quotations(read):
+            for quotation in quotations(read):
                 content = quotation.content
                 stance = self.stance(content.text)
                 for party in names.parties_in(" ".join(token.text for token in quotation.speaker)):
