@@ -150,7 +150,9 @@ def compare(candidates: Candidates, reported: pd.DataFrame, cases: Sequence[Case
             key = party_key(party)
             right.append((key, issue, stance) in gold)
             probability.append(float(chance))
-            for known in stances.get((key, issue), ())[:1]:
+            held = stances.get((key, issue))
+            if held:
+                known = stance if stance in held else min(held, key=STANCES.index)
                 confusion[STANCES.index(known), STANCES.index(stance)] += 1
         holders = case.survey.holders
         near: dict[int, set[str]] = {}

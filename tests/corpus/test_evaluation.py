@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pandas as pd
 import pytest
 
+from classifier import Document
+from classifier.codebook import Codebook, Issue
+from classifier.coding.candidates import Candidates
 from classifier.coding.model import PositionClassifier
-from classifier.corpus.evaluation import STAGES, Case, figures, groups_of, leave_domains_out, merge, survey_articles
+from classifier.corpus.evaluation import STAGES, Case, compare, figures, groups_of, leave_domains_out, merge, survey_articles
 from classifier.corpus.evaluation_page import ACCURATE, BEGIN, END, figures_page, into_page
+from classifier.corpus.gold import GoldArticle
 from classifier.corpus.packaged import packaged_articles, packaged_codebook
+from classifier.position import STANCES, Position
 
 SMALL = PositionClassifier(tree_iterations=8, n_folds=2, threshold=0.05)
 
@@ -43,3 +50,20 @@ def test_the_page_keeps_what_stands_around_the_figures(domains: dict[str, list[C
     new = into_page(page, figures_page(found, {}, {}, ACCURATE))
     assert "old\n" in new and "stale" not in new
     assert new.index("between") < new.index(ACCURATE) < new.index("| sudan | 5 |") < new.index("after")
+
+
+def test_a_right_second_stance_is_confused_with_nothing() -> None:
+    text = "Graustark backed the dam. Later Graustark rejected the dam."
+    book = Codebook(name="river", issues=(Issue(key="dam", label="Dam", proposition="The dam is built.", keywords=("dam",)),))
+    stances = {"support": "Graustark backed the dam.", "oppose": "Later Graustark rejected the dam."}
+    positions = [Position(party="Graustark", issue="dam", stance=stance, evidence=evidence) for stance, evidence in stances.items()]
+    (case,) = survey_articles([GoldArticle(document=Document("a", text), positions=tuple(positions), domain="river")], book)
+    rows = [
+        {"document": 0, "party": "Graustark", "issue": 0, "stance": stance, "clause": n, "statement": -1, "at": -1, "anchor": -1, "probability": 0.5}
+        for n, stance in enumerate(("support", "oppose", "neutral"))
+    ]
+    frame = pd.DataFrame([{**row, "clause": min(row["clause"], 1)} for row in rows])
+    found = compare(Candidates(frame.drop(columns=["stance", "probability"]), np.zeros((3, 0), dtype=np.float32), []), frame.assign(anchor=[3, 9, 9]), [case])
+    support, oppose, neutral = (STANCES.index(stance) for stance in ("support", "oppose", "neutral"))
+    assert found.confusion[support, support] == found.confusion[oppose, oppose] == found.confusion[support, neutral] == 1
+    assert found.confusion.sum() == 3
