@@ -45,7 +45,7 @@ def opinions(path: Path, keys: Sequence[str]) -> NDArray[np.float32]:
         place = {key: n for n, key in enumerate(saved["keys"].tolist())}
         said = saved["said"].astype(np.float32)
     at = np.array([place.get(key, -1) for key in keys])
-    print(f"{(at >= 0).mean():.3%} of {len(at):,} candidates were read by a cross-encoder that had not seen their domain", flush=True)
+    print(f"{(at >= 0).mean():.3%} of {len(at):,} candidates have an opinion of a cross-encoder", flush=True)
     return np.where((at >= 0)[:, None], said[at], np.float32(np.nan))
 
 
@@ -123,8 +123,14 @@ def main() -> None:
         fast = PositionClassifier(n_folds=GROUPS)
         fast.take_stages(model)
         save_fast(fast, first, cases, base)
-    model.take_stages(load_model("fast"))
-    save_model(model, arguments.output, card, base)
+    packaged = load_model("fast")
+    if (packaged.n_documents_, packaged.n_positions_) != (model.n_documents_, model.n_positions_):
+        raise SystemExit("the packaged fast model was trained on other articles; run `make model` first, or this script with --fast")
+    if arguments.output.resolve().parent == base.resolve().parent:
+        model.take_stages(packaged)
+        save_model(model, arguments.output, card, base)
+    else:
+        save_model(model, arguments.output, card)
     print(f"{arguments.output}: {arguments.output.stat().st_size / 1e6:.2f} MB, F1 {model.training_f1_:.4f}, {time.perf_counter() - began:.0f} s", flush=True)
     for mark, found in pages.items():
         development = {}

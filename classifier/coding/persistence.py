@@ -79,17 +79,20 @@ def save_model(model: PositionClassifier, path: str | Path, card: dict[str, Any]
     ------
     TypeError
         If the model holds a type that loading would refuse.
+    InputError
+        If the file cannot be written, or `base` is no model file beside it.
     """
     import skops.io
 
+    path = Path(path)
+    named = None if base is None else _base_of(model, path, Path(base))
     flattener = Flattener()
-    bare = flattener.flatten(_without_stages(model) if base is not None else model)
+    bare = flattener.flatten(model if named is None else _without_stages(model))
     bare.codebook = None
     weights = skops.io.dumps(bare)
     unknown = sorted(set(skops.io.get_untrusted_types(data=weights)) - set(TRUSTED))
     if unknown:
         raise TypeError(f"the model holds {', '.join(unknown)}, which loading refuses; if it is safe, name it in {__name__}.TRUSTED")
-    path = Path(path)
     members = {WEIGHTS: _same_bytes(weights)}
     if not path.with_name(TAGGER).exists():
         members[TAGGER] = _tagger_bytes(model)
@@ -110,8 +113,8 @@ def save_model(model: PositionClassifier, path: str | Path, card: dict[str, Any]
     }
     if isinstance(model, CascadeClassifier):
         manifest["network"] = network_hashes()
-    if base is not None:
-        manifest["base"] = {"file": Path(base).name, "sha256": hashlib.sha256(Path(base).read_bytes()).hexdigest()}
+    if named is not None:
+        manifest["base"] = named
     temporary = path.with_name(path.name + ".part")
     try:
         temporary.write_bytes(_archive({MANIFEST: json.dumps(manifest, indent=1, sort_keys=True).encode(), **members}))
@@ -122,10 +125,25 @@ def save_model(model: PositionClassifier, path: str | Path, card: dict[str, Any]
 
 
 def _without_stages(model: PositionClassifier) -> PositionClassifier:
+    """A copy without what another file keeps."""
     bare = copy.copy(model)
     for name in STAGES:
         delattr(bare, name)
     return bare
+
+
+def _content(manifest: dict[str, Any]) -> str:
+    """What a model holds, whoever wrote the file and with what: a hash of its members' hashes."""
+    return hashlib.sha256(json.dumps(manifest["sha256"], sort_keys=True).encode()).hexdigest()
+
+
+def _base_of(model: PositionClassifier, path: Path, base: Path) -> dict[str, str]:
+    """How a manifest names the file whose stages a model has taken."""
+    if not isinstance(model, CascadeClassifier):
+        raise InputError(str(path), "only a CascadeClassifier is saved over the stages of another model")
+    if base.resolve().parent != path.resolve().parent or base.name == path.name or not BESIDE.fullmatch(base.name):
+        raise InputError(str(path), f"{base} does not lie beside it under a name of its own; save it there, or without a base")
+    return {"file": base.name, "sha256": _content(read_manifest(base))}
 
 
 def _base_stages(model: PositionClassifier, named: Any, path: Path, source: str) -> None:
@@ -134,16 +152,28 @@ def _base_stages(model: PositionClassifier, named: Any, path: Path, source: str)
     if not isinstance(model, CascadeClassifier) or not isinstance(name, str) or not BESIDE.fullmatch(name) or name == path.name:
         raise InputError(source, "no stance model: it names no file beside it whose stages it takes")
     file = path.with_name(name)
-    try:
-        content = file.read_bytes()
-    except OSError:
-        raise InputError(source, f"it takes the stages of {name}, which does not lie beside it") from None
-    if hashlib.sha256(content).hexdigest() != digest:
+    if not file.is_file():
+        raise InputError(source, f"it takes the stages of {name}, which does not lie beside it")
+    manifest = read_manifest(file)
+    if "base" in manifest or "network" in manifest:
+        raise InputError(source, f"it takes the stages of {name}, which is no fast model")
+    if _content(manifest) != digest:
         raise InputError(source, f"it takes the stages of another {name} than the one beside it; train it again")
-    below = _packaged(str(file)) if file == packaged_model(None) else read_model(file)
-    if isinstance(below, CascadeClassifier):
-        raise InputError(source, f"it takes the stages of {name}, which has none of its own")
-    model.take_stages(below)
+    model.take_stages(_packaged(str(file)) if file == packaged_model(None) else read_model(file))
+
+
+def _check_fitted(model: PositionClassifier, source: str) -> None:
+    """Refuse a model that lacks what it needs to label anything."""
+    needed = [*STAGES, "pair_", "threshold_", "calibration_"]
+    if isinstance(model, CascadeClassifier):
+        needed += ["second_position_", "second_stance_"]
+    missing = [name for name in needed if not hasattr(model, name)]
+    if missing:
+        raise InputError(source, f"no stance model: it lacks {', '.join(missing)}")
+    calibration = model.calibration_
+    numbers = [*calibration, model.threshold_] if isinstance(calibration, tuple | list) and len(calibration) == 2 else [None]
+    if not all(isinstance(number, int | float) and np.isfinite(number) for number in numbers) or calibration[0] <= 0:
+        raise InputError(source, "no stance model: its threshold or calibration is no number")
 
 
 def _archive(members: dict[str, bytes]) -> bytes:
@@ -429,6 +459,7 @@ def read_model(path: str | Path, trust: bool = False) -> PositionClassifier:
         require()
     if "base" in manifest:
         _base_stages(model, manifest["base"], Path(path), source)
+    _check_fitted(model, source)
     tagger = _tagger(members[TAGGER], source) if TAGGER in members else None
     if tagger is not None:
         model.tagger_ = tagger

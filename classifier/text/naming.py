@@ -18,11 +18,11 @@ class Naming(Newcomers):
 
     def _short_union(self, item: Item) -> None:
         """Give "the Union" the party of that word that the text named in full last; where it named none, it stays the European one."""
-        if item.party is None or item.own or self.texts[item.last - 1] != "Union":
+        if item.party is None or not item.party.endswith(" Union"):
             return
-        if item.last - item.first > 1 and item.party.endswith(" Union"):
+        if item.last - item.first > 1 or self.texts[item.first] != "Union":
             self._union = item.party
-        elif item.last - item.first == 1 and self._union is not None:
+        elif not item.own and self._union is not None:
             item.party = self._union
 
     def _visit_party(self, item: Item) -> None:

@@ -164,10 +164,52 @@ def test_a_file_that_names_another_place_for_its_stages_is_refused(tmp_path: Pat
 
 def test_other_stages_than_those_it_was_trained_over_are_refused(tmp_path: Path) -> None:
     above = over(tmp_path)
-    with (tmp_path / "below.stance").open("ab") as file:
-        file.write(b"\0")
+    other = load_model(tmp_path / "below.stance")
+    other.threshold_ += 0.1
+    save_model(other, tmp_path / "below.stance")
     with pytest.raises(InputError, match="stages of another below.stance"):
         load_model(above)
     (tmp_path / "below.stance").unlink()
     with pytest.raises(InputError, match="does not lie beside it"):
         load_model(above)
+
+
+def test_the_same_stages_written_again_elsewhere_will_do(tmp_path: Path) -> None:
+    above = over(tmp_path)
+    save_model(load_model(), tmp_path / "below.stance", {"data": "another card"})
+    assert isinstance(load_model(above), CascadeClassifier)
+
+
+def test_a_chain_of_files_is_not_followed(tmp_path: Path) -> None:
+    above = over(tmp_path)
+    manifest = persistence.read_manifest(above)
+    save_model(load_model("accurate"), tmp_path / "below.stance")
+    with pytest.raises(InputError, match="no fast model"):
+        load_model(above)
+    assert manifest["base"]["file"] == "below.stance"
+
+
+def test_a_base_that_cannot_be_read_again_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    save_model(load_model(), tmp_path / "elsewhere" / "below.stance")
+    for model, base in ((load_model("accurate"), tmp_path / "elsewhere" / "below.stance"), (load_model(), tmp_path / "elsewhere" / "below.stance")):
+        with pytest.raises(InputError):
+            save_model(model, tmp_path / "above.stance", base=base)
+    with pytest.raises(InputError, match="no such file"):
+        save_model(load_model("accurate"), tmp_path / "above.stance", base=tmp_path / "missing.stance")
+    assert not (tmp_path / "above.stance").exists()
+
+
+@pytest.mark.parametrize("damage", [{"calibration_": (float("nan"), 0.0)}, {"calibration_": (-1.0, 0.0)}, {"calibration_": "x"}, {"threshold_": None}])
+def test_a_model_that_could_label_nothing_is_refused_as_it_is_read(tmp_path: Path, damage: dict[str, object]) -> None:
+    save_model(load_model(), tmp_path / "own.stance")
+    model = load_model(tmp_path / "own.stance")
+    for name, value in damage.items():
+        setattr(model, name, value)
+    save_model(model, tmp_path / "own.stance")
+    with pytest.raises(InputError, match="threshold or calibration"):
+        load_model(tmp_path / "own.stance")
+    del model.pair_
+    save_model(model, tmp_path / "own.stance")
+    with pytest.raises(InputError, match="lacks pair_"):
+        load_model(tmp_path / "own.stance")

@@ -455,10 +455,12 @@ def test_scrambled_words_are_read_without_a_fault():
         ("The European Union met in Tunis. The Union wants a ballot.", "European Union"),
         ("The African Union wrote to the European Union. The Union answered.", "European Union"),
         ("The ministers met in Tunis. The Union wants a ballot.", "European Union"),
+        ("The African Union met. The EU objected. The Union wants a ballot.", "European Union"),
     ],
 )
-def test_the_union_is_the_one_named_last(text, party):
+@pytest.mark.parametrize("own", [(), ("African Union",), ("European Union",)])
+def test_the_union_is_the_one_named_last(text, party, own):
     passages = read_passages(text)
-    found = PartyResolver().read(passages).mentions
+    found = PartyResolver(parties=[SimpleNamespace(name=name, aliases=()) for name in own]).read(passages).mentions
     at = [n for n, word in enumerate(passages.words) if word == "Union"][-1]
     assert [mention.party for mention in found if mention.first <= at < mention.last] == [party]
