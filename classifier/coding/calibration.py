@@ -1,7 +1,7 @@
 """Calibration: a reported probability is how often such a position is right, measured on documents that the stages had not seen.
 
 The stages are trained one after the other, and each trusts what it says of hard documents a little too much; their product does so more.
-One slope and one shift of its log odds set that right and keep the order, so that no label changes.
+One slope and one shift of its log odds set that right and put nothing before what it stood behind, so that no label changes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 EDGE = 1e-4
 """Chances nearer to 0 or 1 count as this."""
 FEWEST = 200
-"""With fewer decisions, or fewer than a tenth as many right ones, nothing is learned from them."""
+"""With fewer decisions, or fewer than a tenth as many right or wrong ones, nothing is learned from them."""
 
 
 def _log_odds(chance: Floats) -> Floats:
