@@ -34,7 +34,7 @@ def draw(results: Mapping[str, Mapping[str, Any]], path: Path) -> None:
     speeds = [speed for speed, _ in dots.values()]
     axes.set_xlim(min(speeds) / 2, max(speeds) * 12)  # room for the labels
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(bottom=-0.02)
     axes.set_xlabel("throughput, tokens a second in one thread (logarithmic)")
     axes.set_ylabel("quality, triple F1 on domains left out")
     axes.spines[["top", "right"]].set_visible(False)

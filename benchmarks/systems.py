@@ -194,7 +194,10 @@ class Tfidf(System):
 
 
 class SpacyQuotations(Vader):
-    """spaCy's small English model and textacy's quotations for who says it, keywords for the issue, VADER for the stance."""
+    """spaCy's small English model and textacy's quotations for who says it, keywords for the issue, VADER for the stance.
+
+    A speaker's words alone seldom name a party, and a quotation's an issue, so both are looked for in the whole sentences.
+    """
 
     def __init__(self, folder: Path) -> None:
         from attribution import small_english
@@ -218,8 +221,11 @@ class SpacyQuotations(Vader):
             for quotation in quotations(read):
                 content = quotation.content
                 stance = self.stance(content.text)
-                for party in names.parties_in(" ".join(token.text for token in quotation.speaker)):
-                    found = names.issues_in(content.text)
+                if not len(quotation.speaker):
+                    continue
+                said = " ".join(sentence.text for sentence in content.sents)
+                for party in names.parties_in(quotation.speaker[0].sent.text):
+                    found = names.issues_in(said)
                     rows[number] += [(party, key, turned(stance, opposite), content.start_char, content.end_char) for key, opposite in found]
         return rows
 
