@@ -1,10 +1,10 @@
 """Texts that are made to hurt: each is read, and in time that grows with its length and not faster."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from growth import assert_linear, seconds
 from harbour_talks import BOOK, news, score_with_spotter
 
 import classifier
@@ -32,24 +32,17 @@ TEXTS: dict[str, Callable[[int], str]] = {
 @pytest.fixture(scope="module")
 def packaged() -> PositionClassifier:
     model = classifier.load_model()
-    seconds(model, LINE)
+    cost(model, LINE)
     return model
 
 
-def seconds(model: PositionClassifier, text: str) -> float:
-    begin = time.process_time()
-    list(model.iterate([Document("x", text)], BOOK))
-    return time.process_time() - begin
+def cost(model: PositionClassifier, text: str) -> float:
+    return seconds(lambda: list(model.iterate([Document("x", text)], BOOK)))
 
 
 @pytest.mark.parametrize("kind", TEXTS)
 def test_twice_the_length_takes_at_most_2_3_times_as_long(packaged: PositionClassifier, kind: str) -> None:
-    once = twice = float("inf")
-    for _ in range(6):
-        once, twice = min(once, seconds(packaged, TEXTS[kind](8_000))), min(twice, seconds(packaged, TEXTS[kind](16_000)))
-        if twice <= 2.3 * once:
-            return
-    pytest.fail(f"{once:.3f} s, then {twice:.3f} s")
+    assert_linear(lambda n: cost(packaged, TEXTS[kind](n)), 8_000)
 
 
 def test_a_line_of_many_megabytes_is_rejected_and_the_next_ones_are_scored(tmp_path: Path) -> None:

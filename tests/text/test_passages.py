@@ -1,8 +1,7 @@
 """Passages: every part of a text by its offsets, whatever the text."""
 
-import time
-
 import pytest
+from growth import assert_linear, seconds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -84,13 +83,4 @@ def test_clauses_part_at_a_new_subject_and_keep_their_condition():
 
 @pytest.mark.parametrize("piece", ["'a ", "“", "(((", "😀", "No. ", "a\n", '"' * 3])
 def test_time_is_linear_in_the_text(piece):
-    def cost(n: int) -> float:
-        text = piece * n
-        began = time.process_time()
-        find_clauses(read_passages(text))
-        return time.process_time() - began
-
-    cost(1_000)
-    small = min(cost(20_000) for _ in range(3))
-    large = min(cost(40_000) for _ in range(3))
-    assert large < 2.3 * small + 0.02
+    assert_linear(lambda n: seconds(lambda: find_clauses(read_passages(piece * n))), 20_000, slack=0.02)
