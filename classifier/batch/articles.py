@@ -11,6 +11,8 @@ from classifier.errors import InputError
 
 MAX_BYTES = 100_000_000
 """Largest file that is read as one article."""
+MAX_CHARS = 1_000_000
+"""Longest text that is scored unless a caller says otherwise: some 160,000 words."""
 
 HTML = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECASE | re.DOTALL)
 
@@ -122,13 +124,15 @@ def article_document(raw: bytes, source: str, name: str, html: bool = False) -> 
     return Document(name, text)
 
 
-def read_article(path: str) -> Document:
+def read_article(path: str, max_chars: int = MAX_CHARS) -> Document:
     """Read one article.
 
     Parameters
     ----------
     path : str
         A text or HTML file, ``-`` for standard input.
+    max_chars : int, default=1_000_000
+        Longest text that is taken; 0 for no limit.
 
     Returns
     -------
@@ -138,10 +142,10 @@ def read_article(path: str) -> Document:
     Raises
     ------
     InputError
-        If there is no such file, or it is empty, binary or no UTF-8.
+        If there is no such file, or it is empty, binary, no UTF-8 or too long.
     """
     if path == "-":
-        return article_document(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input", "stdin")
+        return _short_enough(article_document(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input", "stdin"), "standard input", max_chars)
     try:
         with open(path, "rb") as file:
             raw = file.read(MAX_BYTES + 1)
@@ -151,4 +155,11 @@ def read_article(path: str) -> Document:
         raise InputError(path, "this is a folder; 'stance score' reads folders") from None
     except OSError as error:
         raise InputError(path, f"cannot be read ({error.strerror})") from None
-    return article_document(raw, path, Path(path).name, path.lower().endswith((".html", ".htm", ".xhtml")))
+    return _short_enough(article_document(raw, path, Path(path).name, path.lower().endswith((".html", ".htm", ".xhtml"))), path, max_chars)
+
+
+def _short_enough(document: Document, source: str, max_chars: int) -> Document:
+    if max_chars and len(document.text) > max_chars:
+        fault = f"too long: {len(document.text)} characters, at most {max_chars} are read; split it into articles, or raise --max-chars"
+        raise InputError(source, fault)
+    return document

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from classifier.batch.articles import MAX_CHARS
 from classifier.batch.chunks import Chunk
 from classifier.batch.columns import Columns
-from classifier.batch.run import MAX_CHARS, Pool
+from classifier.batch.run import Pool
 from classifier.batch.scorer import Recipe, Scored, model_bytes, model_path
 from classifier.errors import InputError
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
+from classifier.batch.articles import MAX_CHARS
 from classifier.batch.columns import Columns, choose_columns
 from classifier.batch.rows import Row, make_row
-from classifier.batch.run import MAX_CHARS
 from classifier.batch.scorer import positions_of
 from classifier.errors import InputError
 from classifier.position import COLUMNS

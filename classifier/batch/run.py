@@ -16,6 +16,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from classifier.batch.articles import MAX_CHARS
 from classifier.batch.chunks import CHUNK_ROWS, Chunk, chunked
 from classifier.batch.columns import Columns
 from classifier.batch.journal import FORMAT, Entry, Journal, difference, write_whole
@@ -29,9 +30,6 @@ from classifier.codebook import Codebook
 from classifier.document import Document
 from classifier.errors import InputError
 from classifier.version import __version__
-
-MAX_CHARS = 1_000_000
-"""Longest text that is scored where nothing else is said."""
 
 Pool = Callable[[Iterator[Chunk]], Iterator[tuple[Chunk, Scored]]]
 """Scores chunks as they come, and gives them back in their order."""

@@ -18,6 +18,7 @@ def explain(
     model: Annotated[Path | None, typer.Option("--model", "-m", help="fast (the default), accurate, or a model file.", metavar="FILE")] = None,
     most: Annotated[int, typer.Option(help="Most features on each side.", min=1, max=50)] = 4,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
+    max_chars: Annotated[int, typer.Option(min=0, help="A longer text is refused; 0 for no limit.", metavar="N")] = 1_000_000,
 ) -> None:
     """Print for each position in an article the features that spoke for it and against it."""
     from dataclasses import asdict
@@ -30,7 +31,7 @@ def explain(
     from classifier.coding.persistence import load_model
     from classifier.corpus.packaged import default_codebook
 
-    document = read_article(file)
+    document = read_article(file, max_chars)
     trained = load_model(model)
     book = read_codebook(codebook) if codebook else trained.codebook or default_codebook()
     found = reasons_for(trained, document, book, most)

@@ -49,12 +49,13 @@ def read(
     model: Annotated[str | None, typer.Option("--model", "-m", help="fast (the default), accurate, or a model file.", metavar="FILE")] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
     who: Annotated[bool, typer.Option("--who", help="Print the attributions alone: who says what.")] = False,
+    max_chars: Annotated[int, typer.Option(min=0, help="A longer text is refused; 0 for no limit.", metavar="N")] = 1_000_000,
 ) -> None:
     """Print the positions in one article, each with the words that show it."""
     from classifier.batch.articles import read_article
     from classifier.corpus.packaged import default_codebook
 
-    document = read_article(file)
+    document = read_article(file, max_chars)
     if who:
         from classifier.codebook import read_codebook
         from classifier.text.attributions import attributions

@@ -58,6 +58,7 @@ def test_who_says_what():
         ("blank.txt", b" \n\n", "blank.txt: the file is empty"),
         ("picture.png", b"\x89PNG\r\n\x1a\n\0\0\0", "picture.png: binary content, no text"),
         ("latin.txt", "First.\nSeñor.".encode("latin-1"), "latin.txt, line 2: not UTF-8 at byte 9"),
+        ("dump.txt", b"A truce. " * 200_000, "dump.txt: too long: 1800000 characters, at most 1000000 are read; split it into articles, or raise --max-chars"),
     ],
 )
 def test_a_bad_article_gets_one_line(tmp_path, name, content, line):
@@ -70,6 +71,13 @@ def test_a_bad_article_gets_one_line(tmp_path, name, content, line):
     assert done.stderr.count("\n") == 1
     assert line in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_longer_text_is_read_when_that_is_asked_for(tmp_path):
+    path = tmp_path / "short.txt"
+    path.write_text("Ruritania rejected the truce.")
+    assert "at most 5 are read" in stance("read", path, "--max-chars", "5").stderr
+    assert stance("read", path, "--max-chars", "0").returncode == stance("read", path, "--who", "--max-chars", "29").returncode == 0
 
 
 @pytest.mark.parametrize(
