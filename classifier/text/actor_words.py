@@ -265,7 +265,7 @@ PLACES = word_set(
     "Gate Camp Hospital Highway Basin Coast Border Plain "
     "Plateau Forest Beach Reef Shoal Hall Cathedral Church Mosque Tower Treaty Agreement Accord Accords Act Pact "
     "Protocol Plan Declaration Convention Charter Summit "
-    "Law Bill Directive Regulation Constitution War Wars Award Prize Cup Olympics Games Open Festival Day Week "
+    "Law Bill Directive Regulation Constitution Deal War Wars Award Prize Cup Olympics Games Open Festival Day Week "
     "Express Flight Line Pipeline Stream Dialogue Process Framework "
     "Memorandum Statute Resolution Programme Program Project Scheme Initiative Strategy Theatre Theater"
 )

@@ -58,7 +58,8 @@ class GroupScan(AliasScan):
             word = words[j]
             following = words[j + 1]
             if word.possessive and not (
-                (word.lower in ("people", "children") or word.lower.endswith("men")) and following.type is not None
+                (word.lower in ("people", "children") or word.lower.endswith("men"))
+                and (following.type is not None or following.cap and following.ordinary and j + 2 < end and words[j + 2].type is not None)
             ):
                 break
             if following.cap and texts[j + 1] not in ("I",):
@@ -230,6 +231,7 @@ class GroupScan(AliasScan):
             "union",
             "residents",
             "college",
+            "party",
         ):
             self.items.append(Item(first, last, "nothing", how="academic", possessive=words[last - 1].possessive))
             return last

@@ -15,6 +15,11 @@ PEOPLE_TOO = lex.word_set(
 )
 """Words for companies that stand for people as well."""
 
+PARTISAN = lex.word_set(
+    "opposition ruling governing left-wing right-wing far-right far-left hard-right hard-left centrist centre-left centre-right liberal "
+    "conservative nationalist separatist pro-independence populist smaller rival nearby neighbouring state-owned"
+)
+"""Words before the names of groups, never of people."""
 COMMON_IN_NAMES = lex.word_set(
     "national united general royal city free central joint people's democratic republican american british german french "
     "european african asian international world workers socialist christian liberal green social peace"
@@ -36,9 +41,10 @@ class Learning(Walk):
         texts, words, at = self.texts, self.words, self.at
         begins = {first for first, _ in self.passages.sentences}
         for item in self.items:
-            if item.kind not in ("name", "person", "party") or item.own and item.kind == "person":
-                continue
             last = item.last
+            described = item.kind == "nothing" and item.how == "geography" and last < self.size and texts[last] == ","
+            if item.kind not in ("name", "person", "party") and not described or item.own and item.kind == "person":
+                continue
             if item.kind == "party":
                 if not item.own and self.known.get(item.party or "") == "party" and item.how == "name":
                     longer = [name for name in (*self.own, *self.orgs) if name.startswith(self._phrase(item.first, item.last) + " of ")]
@@ -176,7 +182,7 @@ class Learning(Walk):
         kind = next(iter(sorted(wanted)), "organisation").replace("-", " ")
         if word in PLAIN_KINDS:
             kind = "party" if word == "partner" else word
-        name = item.name.removeprefix("The ")
+        name = (item.name or self._phrase(item.first, item.last)).removeprefix("The ")
         self.orgs.setdefault(name, kind)
         self.kinds.setdefault(name, kind)
         item.kind, item.party, item.how, item.certainty = "party", name, "group", 0.8
@@ -201,7 +207,7 @@ class Learning(Walk):
         """Make the people of the article known before it is read: surnames may come before full names."""
         words = self.words
         for item in self.items:
-            if item.kind == "name" and item.how not in ("acronym", "longer", "academic"):
+            if item.kind == "name" and item.how not in ("acronym", "longer", "academic", "compound"):
                 count = sum(1 for k in range(item.first, item.last) if words[k].cap)
                 before = self.at.get(item.first - 1)
                 office_before = (
@@ -212,7 +218,7 @@ class Learning(Walk):
                 if office_before and (count >= 2 or item.last - item.first == 1) and not self._plural_office(before):
                     item.kind = "person"
                 elif count >= 2 and not self._after_the(item.first):
-                    item.kind = "person" if self._person_like(item) else "name"
+                    item.kind = "person" if self._person_like(item) and not self._thing_like(item) else "name"
         bearers = {item.name.split()[-1] for item in self.items if item.kind == "person" and item.party is None and " " in item.name}
         for item in self.items:
             if item.kind == "person" and item.how == "leader" and not item.own and item.name in bearers:
@@ -236,6 +242,15 @@ class Learning(Walk):
                 if found.gender is None:
                     sex = self.first_names.get(found.name.split()[0])
                     found.gender = sex if sex in ("m", "f") else None
+
+    def _thing_like(self, item: Item) -> bool:
+        """Whether the words beside a name say that it is no person's: "Inuit Sila, which left the cabinet", "the ruling Kosova Lirë"."""
+        texts, first, last = self.texts, item.first, item.last
+        if item.title or item.name.split()[0] in self.first_names:
+            return False
+        if last + 1 < self.size and texts[last] == "," and texts[last + 1] == "which":
+            return True
+        return first > 1 and texts[first - 1] in PARTISAN and texts[first - 2].lower() in ("the", "a", "an")
 
     def _plural_office(self, item: Item | None) -> bool:
         return item is not None and item.how in ("officials", "members", "leaders", "ministers", "lawmakers", "deputies", "negotiators")

@@ -6,8 +6,9 @@ One pass over the tokens; what a word can be is looked up once a word type and k
 from __future__ import annotations
 
 from classifier.text import actor_words as lex
+from classifier.text.compound_names import CompoundScan
 from classifier.text.gazetteer import Alias, Gazetteer
-from classifier.text.group_names import PORTFOLIO_TAILS, GroupScan
+from classifier.text.group_names import PORTFOLIO_TAILS
 from classifier.text.items import Item, Scan
 from classifier.text.passages import Passages
 from classifier.text.word_types import VOCABULARY_LIMIT, Vocabulary
@@ -52,7 +53,7 @@ class Scanner:
         return _TextScan(self.gazetteer, self.vocabulary, passages, self.renamed).run()
 
 
-class _TextScan(GroupScan):
+class _TextScan(CompoundScan):
     """The scan of one text."""
 
     def run(self) -> Scan:
@@ -185,6 +186,10 @@ class _TextScan(GroupScan):
                 self.items[-1].first = p
                 p = q
                 continue
+            if word.outsider and not word.office and p == i and p + 1 < end and word.lower[-1] == "s" and self._plain_name(p + 1) and words[p + 1].ordinary:
+                # "Refugees International"
+                p = self._name(p, end)
+                continue
             if word.office or word.outsider:
                 if word.dotted and p + 1 < end and self.texts[p + 1] == ".":
                     self.items.append(Item(p, p + 2, "office", how=word.lower, gender=word.gender))
@@ -237,6 +242,10 @@ class _TextScan(GroupScan):
                 self.items.append(Item(p, p + 1, "pronoun", how=word.pronoun, possessive=word.lower in lex.POSSESSIVES))
                 p += 1
                 continue
+            compound = self._with_complement(p, end) if p == i else p
+            if compound > p:
+                self.items.append(Item(p, compound, "name", how="compound", name=self.name_of(p, compound), possessive=words[compound - 1].possessive))
+                return compound
             p = self._name(p, end)
         return max(end, p)
 
@@ -293,24 +302,29 @@ class _TextScan(GroupScan):
                 before.kind, before.how, before.last = "nothing", "geography", last
                 before.possessive = words[last - 1].possessive
                 return last
-            bearer = before.name in first_names or (alias.words[0] in lex.PLACES_AS_SURNAMES and not before.name.isupper())
+            plain_bearer = not before.name.isupper() and not (" " in before.name and words[p - 1].ordinary)
+            bearer = before.name in first_names or (alias.words[0] in lex.PLACES_AS_SURNAMES and plain_bearer)
             if bearer and len(alias.words) == 1 and alias.kind in ("name", "capital"):
                 before.kind, before.last, before.name = "person", last, self.name_of(before.first, last)
                 before.possessive = words[last - 1].possessive
                 return last
+            abbreviated = alias.kind == "abbreviation" and self.gazetteer.kinds.get(alias.party or "") == "state"
             if (
-                alias.kind in ("name", "demonym", "geography")
+                (alias.kind in ("name", "demonym", "geography") or abbreviated)
                 and not words[p - 1].possessive
                 and before.name.lower() not in self.small_words()
                 and not before.name.endswith("ly")
                 and before.name.lower() not in lex.PORTFOLIOS
                 and not (
-                    (alias.kind == "demonym" or alias.words == ("European",)) and words[before.first].ordinary and self._opens(before.first)
+                    (abbreviated or alias.kind == "demonym" or alias.words == ("European",))
+                    and words[before.first].ordinary
+                    and self._opens(before.first)
+                    and not (abbreviated and last < self.size and (self.texts[last] == "," or words[last].lower in lex.SPEECH))
                 )
             ):
                 titled = len(self.items) > 1 and self.items[-2].kind == "office" and self.items[-2].last == before.first
                 before.last, before.name = last, self.name_of(before.first, last)
-                if titled or alias.words[0] in lex.PLACES_AS_SURNAMES:
+                if titled or alias.words[0] in lex.PLACES_AS_SURNAMES and plain_bearer:
                     before.kind = "person"
                 else:
                     before.how = "longer"
@@ -335,9 +349,11 @@ class _TextScan(GroupScan):
             before.name = self.name_of(before.first, last)
             before.possessive = words[last - 1].possessive
             return last
+        if self.items and self.items[-1].last == p and self._branch(alias, self.items[-1], last):
+            return last
         if unknown_after and alias.kind == "geography" and len(alias.words) == 1 and alias.words[0] in first_names:
             return self._name(p, end)
-        if unknown_after and alias.kind in ("name", "capital", "demonym", "abbreviation", "people") and not words[last].office:
+        if unknown_after and alias.kind in ("name", "capital", "demonym", "abbreviation", "people", "geography") and not words[last].office:
             follower = words[last]
             run = self._run_end(last, end)
             first_after = follower.base
@@ -360,6 +376,9 @@ class _TextScan(GroupScan):
                 return self._name(last, end)
             if len(alias.words) == 1 and alias.words[0] in first_names and not alias.own:
                 return self._name(p, end)
+            if self._leads_longer_name(alias, last, run):
+                self.items.append(Item(p, run, "name", how="compound", name=self.name_of(p, run), possessive=words[run - 1].possessive))
+                return run
             if alias.own and alias.kind == "name":
                 self._add_alias(alias, p, last)
                 return last
@@ -401,7 +420,8 @@ class _TextScan(GroupScan):
         while q < end:
             word = words[q]
             if q > first:
-                if (word.office or word.outsider) and word.lower not in SURNAMES_LIKE_OFFICES:
+                ends_name = word.outsider and not word.office and q + 1 == end and q == first + 1 and words[first].ordinary and not words[first].office
+                if (word.office or word.outsider) and word.lower not in SURNAMES_LIKE_OFFICES and not ends_name:
                     break
                 if word.body and word.type is None and word.lower in ("government", "ministry", "parliament", "embassy"):
                     break
@@ -444,7 +464,7 @@ class _TextScan(GroupScan):
         count = sum(1 for k in range(first, last) if words[k].cap)
         name = self.name_of(first, last)
         kind = "name"
-        if title or (count >= 2 and base in first_names) or (count >= 2 and len(base) == 1):
+        if title or (count >= 2 and base in first_names) or (count >= 2 and len(base) == 1 and "&" not in name):
             kind = "person"
         if words[last - 1].base in ("Jr", "Sr") and last < self.size and texts[last] == ".":
             last += 1

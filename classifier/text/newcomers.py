@@ -36,6 +36,25 @@ CEREMONIAL = lex.word_set(
 UNNAMED_BODIES = lex.word_set(
     "Committee Subcommittee Commission Council Chamber Board Panel Office Court Service Group Department Agency Bureau"
 )
+WANTS = lex.word_set("wants wanted would will needs")
+"""Weak verbs that a place has only where its people or its council is meant."""
+MINDED = lex.word_set(
+    "against willing ready opposed prepared open happy unhappy keen examining considering weighing studying undecided reluctant unwilling"
+)
+"""What only somebody with a mind can be."""
+ADVOCACY = lex.word_set(
+    "rejects rejected welcomes welcomed backs backed opposes opposed supports supported proposes proposed wants wanted demands demanded urges "
+    "urged favours favors favoured favored condemns condemned endorses endorsed threatens threatened lobbies lobbied campaigns campaigned "
+    "objects objected thinks accepts accepted refuses refused would"
+)
+"""Verbs by which an institute takes a side, where others only say what they found."""
+NO_ACTORS = lex.word_set(
+    "Europe Africa Asia East Balkans Caucasus Sahel Maghreb Levant Baltic Arctic Antarctic Mediterranean Pacific Atlantic Gulf Gaza Crimea Donbas "
+    "Donbass Darfur Kashmir America Treaty Agreement Accord Accords Act Pact Deal Protocol Plan Declaration Convention Charter Law Bill Directive "
+    "Regulation Constitution Award Resolution Memorandum Statute Street War Wars Day Week Sea Ocean"
+)
+"""Last words of names of places and papers that never stand for an authority, or for more than one."""
+OWNED_PLACES = lex.word_set("County District Province Port Airport Harbour Harbor Hospital Park Hotel Cathedral Church Region")
 DASHES = frozenset(("-", "—", "–", "--"))
 
 
@@ -189,8 +208,51 @@ class Newcomers(Learning):
             return True
         return last + 1 < self.size and texts[last] == "," and texts[last + 1].lower() in ("which", "whose", "a", "an", "the")
 
+    def _beyond_apposition(self, last: int) -> int:
+        """The token after a short apposition in commas that begins at `last`, or `last` if there is none."""
+        if last >= self.size or self.texts[last] != ",":
+            return last
+        stop = min(last + 14, self.passages.sentences[self.passages.sentence_of[last]][1] - 1)
+        for k in range(last + 2, stop):
+            if self.texts[k] == ",":
+                return k + 1
+            if not self.texts[k][0].isalnum() and self.texts[k] not in "'’-":
+                break
+        return last
+
+    def _visit_place(self, item: Item) -> None:
+        """A place that speaks or decides is its authority: "Kent County rejected the plan", "Nice, which sees few ships, welcomed it"."""
+        words, first, last = self.words, item.first, item.last
+        if item.possessive or words[first].caps or self.texts[last - 1] in NO_ACTORS or self._heads_paragraph(item):
+            return
+        begin = self.passages.sentences[self.passages.sentence_of[first]][0]
+        k = first - 2 if self._after_the(first) else first - 1
+        if k >= begin and (self.texts[k] == "," or self.texts[k].lower() in lex.PREPOSITIONS or words[k].cap or self.texts[k].lower() in lex.DETERMINERS):
+            return
+        beyond = self._beyond_apposition(last)
+        verb = words[beyond].lower if beyond < self.size else ""
+        minded = verb in ("is", "was") and beyond + 1 < self.size and self.texts[beyond + 1] in MINDED
+        firm = verb in lex.SPEECH and (verb not in WEAK_VERBS or verb in WANTS or minded)
+        owned = last - first > 1 and self.texts[last - 1] in OWNED_PLACES and verb in lex.SPEECH
+        if not words[min(beyond, self.size - 1)].cap and (firm or owned):
+            item.name = self._phrase(first, last)
+            self._adopt(item, 0.4)
+
+    def _visit_institute(self, item: Item) -> None:
+        """An institute that takes a side is an advocate: "The Norland Petroleum Institute opposes the levy"."""
+        if item.possessive or not self._after_the(item.first) or item.last >= self.size:
+            return
+        if self.words[item.last].lower in ADVOCACY and self._subject_at(item.first, item.last):
+            item.name = self._phrase(item.first, item.last)
+            self._adopt(item, 0.4)
+
     def _visit_name(self, item: Item) -> None:
         """An unknown name where an actor acts is an actor's."""
+        self._weigh_name(item)
+        if item.kind == "party" and item.party is not None and not self._quoted(item.first):
+            self.focus.see_party(item.party, *self._place(item.first), self._subject_at(item.first, item.last))
+
+    def _weigh_name(self, item: Item) -> None:
         words = self.words
         acronym = item.how == "acronym"
         the = self._after_the(item.first)
@@ -199,6 +261,9 @@ class Newcomers(Learning):
         if self._no_party(item):
             return
         following = words[item.last] if item.last < self.size else None
+        beyond = self._beyond_apposition(item.last)
+        if beyond < self.size and beyond > item.last and words[beyond].lower in lex.SPEECH and (multi or acronym or not opens):
+            following = words[beyond]
         if (
             following is not None
             and following.lower == "and"
@@ -220,6 +285,9 @@ class Newcomers(Learning):
         if item.how == "academic":
             if speaks and (the or opens) and self._subject_at(item.first, item.last):
                 self._adopt(item)
+            return
+        if item.how in ("compound", "longer") and not governed and item.possessive:
+            self._adopt(item)
             return
         if multi and all(word.caps for word in words[item.first : item.last]):
             return

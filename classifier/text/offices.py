@@ -29,6 +29,11 @@ MANAGING = lex.word_set(
 )
 DEPARTMENTAL = lex.word_set("minister secretary chief boss spokesman spokeswoman spokesperson official officials undersecretary ministers")
 LOCAL_OFFICES = lex.word_set("mayor governor senator councillor alderman mayoress")
+HEADS_OF_GROUPS = lex.word_set(
+    "president vice-president secretary secretary-general chair chairman chairwoman chairperson director director-general head leader spokesman "
+    "spokeswoman spokesperson whip ceo founder co-founder treasurer deputy member organiser organizer coordinator convener convenor counsel"
+)
+"""Offices that groups have, and towns and ministries seldom."""
 CLERGY = lex.word_set("bishop archbishop cardinal canon dean archdeacon patriarch prelate nuncio pastor pope")
 CHURCHES = frozenset({"church"})
 APPOINTED = ("became", "become", "elected", "appointed", "named")
@@ -273,9 +278,6 @@ class Offices(Ties):
                     if not words[last - 1].possessive and near.how in ("name", "abbreviation", "demonym"):
                         last = self._noun_end(last, end)
                     return near.party, last
-                if near.kind == "person":
-                    person = self.person_of.get(near.first)
-                    return (person.party if person else near.party), near.last
                 if near.kind == "pronoun" and near.possessive:
                     return self._pronoun_party(near), self._noun_end(near.last, end)
                 if near.kind == "group":
@@ -292,6 +294,13 @@ class Offices(Ties):
                 if near.kind == "nothing":
                     local = near.how == "geography" and preposition == "of" and self.words[start - 2].lower in LOCAL_OFFICES
                     return self._phrase(near.first, near.last) if local and near.first == start else None, near.last
+                if near.kind in ("name", "person") and preposition == "of" and self._group_headed(near, start):
+                    self._adopt(near)
+                    self.person_of.pop(near.first, None)
+                    return near.party, near.last
+                if near.kind == "person":
+                    person = self.person_of.get(near.first)
+                    return (person.party if person else near.party), near.last
                 if near.kind == "name":
                     k = near.last
                     continue
@@ -314,6 +323,21 @@ class Offices(Ties):
                 continue
             break
         return weak, max(k if k > start else start - 1, body_end)
+
+    def _group_headed(self, near: Item, start: int) -> bool:
+        """Whether the unknown name after an office and "of" is that of the group it heads: "vice-president of Foment del Mar"."""
+        if near.first > start + 1 or near.possessive or near.title or near.party is not None or self.words[near.first].caps and near.last - near.first > 1:
+            return False
+        office = self.words[start - 2].lower
+        local = office in ("mayor", "mayoress", "councillor")
+        if not (office in HEADS_OF_GROUPS or local and near.how != "acronym"):
+            return False
+        if near.how in ("compound", "longer", "acronym"):
+            return True
+        known = self.people.find(near.name)
+        if near.name.split()[0] in self.first_names or known is not None and (known.party is not None or known.offices or known.gender):
+            return False
+        return near.last - near.first > 1 or local or self._after_the(near.first)
 
     def _noun_end(self, k: int, end: int) -> int:
         """Skip the nouns from `k`."""

@@ -125,6 +125,10 @@ class _Reader(Bodies, Interviews):
             self._visit_group(item)
         elif kind == "name":
             self._visit_name(item)
+        elif kind == "nothing" and item.how == "geography":
+            self._visit_place(item)
+        elif kind == "nothing" and item.how == "academic":
+            self._visit_institute(item)
 
     def _finish(self) -> PartyReading:
         self._shorten()

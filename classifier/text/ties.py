@@ -161,6 +161,19 @@ class Ties(Naming):
             and (texts[start].lower() == "for" or (texts[start].lower() == "speaking" and texts[start + 1] == "for"))
         ):
             leading = at.get(first - 2)
+            if (
+                leading is not None
+                and leading.kind in ("name", "person")
+                and leading.last == first - 1
+                and leading.first - start <= 2
+                and leading.party is None
+                and (leading.last - leading.first > 1 or leading.how == "acronym")
+                and leading.name.split()[0] not in self.first_names
+                and texts[start].lower() == "for"
+            ):
+                # "For Comisiones del Mar, Ana Ruiz said ..."
+                self._adopt(leading)
+                self.person_of.pop(leading.first, None)
             if leading is not None and leading.kind == "party" and leading.last == first - 1 and leading.first - start <= 3:
                 person.bind(leading.party, STATED)
         k = last
@@ -203,14 +216,23 @@ class Ties(Naming):
                     grouped = words[near.first - 1].group is not None
                     member = texts[k].lower() == "of" and not comma and bool(person.offices & MEMBERS) and near.first == k + 1
                     lettered = member or sum(letter.isupper() for letter in words[near.first].base) >= 2 and not words[near.first].ordinary
-                    if near.kind == "name" and (
+                    bearer = self.person_of.get(near.first)
+                    unknown = near.kind == "name" or not near.title and (
+                        bearer is None or bearer.party is None and not bearer.offices and not bearer.gender and not bearer.outsider
+                    )
+                    if unknown and (
                         described
                         or grouped
+                        or (near.how in ("compound", "longer") or near.last - near.first > 1 and not self._is_place(near))
+                        and texts[k].lower() == "of"
+                        and near.first <= k + 2
+                        and near.name.split()[0] not in self.first_names
                         or (comma or lettered or self._after_the(near.first))
                         and near.last < self.size
                         and (texts[near.last] == "," or self._verb_follows(near.last))
                     ):
                         self._adopt(near)
+                        self.person_of.pop(near.first, None)
                         person.bind(near.party, STATED)
                     break
                 if near is not None and near.kind == "group" and at.get(near.last) is not None and at[near.last].kind in ("party", "name"):

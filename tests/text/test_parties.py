@@ -63,6 +63,46 @@ def test_ambiguous_names_are_decided_by_context(text, parties):
     assert [party for party in actors(text) if party != "Chad Brockway"] == parties
 
 
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        ("The PGA of Australia is unhappy. Its secretary, Ana Ruiz, wants a vote.", ["PGA of Australia"]),
+        ("A rival body, the Men of Dignity, is opposed to that.", ["Men of Dignity"]),
+        ("The City of Hafn has begun to buy nurseries back.", ["City of Hafn"]),
+        ("Save the Children Norway, one of the six, proposes a rule.", ["Save the Children Norway"]),
+        ("Jubilee USA, the network of churches, wants a debate.", ["Jubilee USA"]),
+        ('"It is late," said Ana Ruiz of Airlines UK.', ["Airlines UK"]),
+        ("MSC Cruises would sign, its officer, Katrin Sommer, wrote.", ["MSC Cruises"]),
+        ("Refugees International has not taken a side.", ["Refugees International"]),
+        ("The Centre Party wants a state grant.", ["Centre Party"]),
+        ("The R&A would support points.", ["R&A"]),
+        ("Inuit Sila, which leads the outgoing government, is against the base.", ["Inuit Sila"]),
+        ("The opposition Kosova Lirë wants the ban.", ["Kosova Lirë"]),
+        ("For Comisiones del Mar, Ana Ruiz said the duty must rise.", ["Comisiones del Mar"]),
+        ("Ana Ruiz, vice-president of Foment del Mar, refused.", ["Foment del Mar"]),
+        ("Senator Ana Ruiz of Norda Viva contradicted him.", ["Norda Viva"]),
+        ("The Tasmanian Aboriginal Centre rejected it.", ["Tasmanian Aboriginal Centre"]),
+    ],
+)
+def test_a_group_whose_name_is_made_of_other_names_is_one_party(text, parties):
+    assert actors(text) == parties
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        ("Kent County rejected the plan.", ["Kent County"]),
+        ("Barcelona, needing the money, would not be talked out of it.", ["Barcelona"]),
+        ("New South Wales is examining the proposal.", ["New South Wales"]),
+        ("Tensions rose in Hebron, Jenin and Nablus. The West Coast was calm.", []),
+        ("Europe wants a truce, and the Hormuz Strait was calm.", []),
+        ("The Norwegian Petroleum Institute, an analyst there said, had found that prices rose.", []),
+    ],
+)
+def test_a_place_or_an_institute_is_a_party_only_where_it_takes_a_side(text, parties):
+    assert actors(text) == parties
+
+
 def test_central_bank_of_a_state_stands_for_the_state():
     assert actors("The Bank of England kept rates.") == ["United Kingdom"]
 
