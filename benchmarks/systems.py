@@ -114,11 +114,15 @@ class Stance(System):
     def fit(self, articles: Sequence[GoldArticle]) -> None:
         from classifier.coding.model import PositionClassifier
         from classifier.coding.persistence import save_model
+        from classifier.corpus.cases import survey_articles
+        from classifier.corpus.copies import fit_with_copies
         from classifier.corpus.packaged import packaged_codebook
 
-        books = {name: packaged_codebook(name) for name in {article.domain for article in articles}}
-        model = PositionClassifier().fit([a.document for a in articles], [a.positions for a in articles], [books[a.domain] for a in articles])
-        save_model(model, self.folder / "model.stance")
+        domains: dict[str, list[GoldArticle]] = {}
+        for article in articles:
+            domains.setdefault(article.domain, []).append(article)
+        cases = [case for name, group in domains.items() for case in survey_articles(group, packaged_codebook(name))]
+        save_model(fit_with_copies(PositionClassifier(), cases), self.folder / "model.stance")
 
     def load(self) -> None:
         from classifier.coding.persistence import load_model

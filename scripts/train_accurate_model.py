@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from train_default_model import GROUPS, fit_stages, group_numbers, read_corpus, save_fast
+from train_default_model import GROUPS, fit_stages, read_corpus, save_fast
 
 from classifier.codebook import read_codebook
 from classifier.coding.calibration import learn_calibration
@@ -23,9 +23,11 @@ from classifier.coding.decision import decide, pair_table
 from classifier.coding.model import Floats, PositionClassifier, Unseen
 from classifier.coding.persistence import load_model, packaged_model, save_model
 from classifier.coding.stages import folds, out_of_fold, trees
-from classifier.corpus.evaluation import Case, Outcome, compare, judge, survey_articles
+from classifier.corpus.cases import Case, survey_articles
+from classifier.corpus.evaluation import Outcome, compare, judge
 from classifier.corpus.evaluation_page import ACCURATE, FAST, figures_page, into_page
 from classifier.corpus.gold import read_gold
+from classifier.corpus.packaged import packaged_codebook
 from classifier.position import party_key
 
 OUTPUT = Path(__file__).parent.parent / "classifier" / "data" / "models" / "accurate.stance"
@@ -34,9 +36,11 @@ OUTPUT = Path(__file__).parent.parent / "classifier" / "data" / "models" / "accu
 def row_keys(first: Unseen, cases: Sequence[Case]) -> list[str]:
     """A name for each candidate that stays the same when the corpus grows."""
     ids = [f"{case.codebook.name}/{case.article.document.id}" for case in cases]
+    whole = {name: packaged_codebook(name).keys for name in {case.codebook.name for case in cases}}
+    number = [[whole[case.codebook.name].index(key) for key in case.codebook.keys] for case in cases]
     frame = first.candidates.frame
     rows = zip(frame["document"], frame["clause"], frame["party"], frame["issue"], strict=True)
-    return [f"{ids[document]}/{clause}/{party}/{issue}" for document, clause, party, issue in rows]
+    return [f"{ids[document]}/{clause}/{party}/{number[document][issue]}" for document, clause, party, issue in rows]
 
 
 def opinions(path: Path, keys: Sequence[str]) -> NDArray[np.float32]:
@@ -49,8 +53,13 @@ def opinions(path: Path, keys: Sequence[str]) -> NDArray[np.float32]:
     return np.where((at >= 0)[:, None], said[at], np.float32(np.nan))
 
 
-def left_out(model: CascadeClassifier, first: Unseen, position: Floats, stance: Floats, cases: Sequence[Case], groups: Sequence[int]) -> dict[str, Outcome]:
-    """The figures by domain, each coded by stages, and with a threshold, that were learned on other groups."""
+FEW, OTHER = "1 to 5 issues of the codebook (left out)", "codebook of another domain (left out)"
+
+
+def left_out(
+    model: CascadeClassifier, first: Unseen, position: Floats, stance: Floats, cases: Sequence[Case], groups: Sequence[int]
+) -> tuple[dict[str, Outcome], dict[str, Outcome]]:
+    """The figures by domain, and those of copies, each coded by stages, and with a threshold, that were learned on other groups."""
     candidates = first.candidates
     pairs, features = pair_table(candidates, position, stance)
     known = {(n, party_key(p.party), case.codebook.keys.index(p.issue)) for n, case in enumerate(cases) for p in case.article.positions}
@@ -60,33 +69,39 @@ def left_out(model: CascadeClassifier, first: Unseen, position: Floats, stance: 
     splits = folds(group[document].tolist(), GROUPS, document.tolist())
     pair = out_of_fold(trees(model.tree_iterations // 2, model.random_state, leaves=8), features, labels, np.ones(len(labels), dtype=bool), splits, (1,))
     decided = decide(candidates, position, stance, pairs, pair[:, 0])
-    gold = {
-        (n, party_key(p.party), case.codebook.keys.index(p.issue), p.stance) for n, case in enumerate(cases) for p in case.article.positions
-    }
+    gold = {(n, party_key(p.party), case.codebook.keys.index(p.issue), p.stance) for n, case in enumerate(cases) for p in case.article.positions}
     said = zip(decided["document"], decided["party"], decided["issue"], decided["stance"], strict=True)
     right = np.array([(d, party_key(p), i, s) in gold for d, p, i, s in said])
     chance = decided["probability"].to_numpy(dtype=np.float64)
     of_group = group[decided["document"].to_numpy()]
-    wanted = np.array([len(case.article.positions) for case in cases])
+    original = decided["document"].to_numpy() < len(cases) - first.copies
+    wanted = np.array([len(case.article.positions) if n < len(cases) - first.copies else 0 for n, case in enumerate(cases)])
     reported = np.zeros(len(decided), dtype=bool)
     for k in range(GROUPS):
-        others, own = np.flatnonzero(of_group != k), of_group == k
+        others, own = of_group != k, of_group == k
         calibration = learn_calibration(chance[others], right[others])
-        order = others[np.argsort(-chance[others], kind="stable")]
+        rows = np.flatnonzero(others & original)
+        order = rows[np.argsort(-chance[rows], kind="stable")]
         f1 = 2 * np.cumsum(right[order]) / (np.arange(1, len(order) + 1) + wanted[group != k].sum())
         reported[own] = chance[own] >= chance[order[int(f1.argmax())]]
         decided.loc[own, "probability"] = calibration(chance[own])
     decided = decided[reported]
-    found = {}
-    names = [case.codebook.name for case in cases]
-    for name in sorted(set(names)):
-        chosen = [n for n, other in enumerate(names) if other == name]
+
+    def outcome(chosen: Sequence[int]) -> Outcome:
         place = {n: k for k, n in enumerate(chosen)}
         frame = candidates.frame[candidates.frame["document"].isin(chosen)]
         part = type(candidates)(frame.assign(document=frame["document"].map(place)), candidates.dense[:0], [])
         rows = decided[decided["document"].isin(chosen)]
-        found[name] = compare(part, rows.assign(document=rows["document"].map(place)), [cases[n] for n in chosen])
-    return found
+        return compare(part, rows.assign(document=rows["document"].map(place)), [cases[n] for n in chosen])
+
+    by_domain: dict[str, list[int]] = {}
+    by_kind: dict[str, list[int]] = {}
+    for n, case in enumerate(cases):
+        if n < len(cases) - first.copies:
+            by_domain.setdefault(case.codebook.name, []).append(n)
+        else:
+            by_kind.setdefault(FEW if case.codebook.name == case.article.domain else OTHER, []).append(n)
+    return {name: outcome(by_domain[name]) for name in sorted(by_domain)}, {name: outcome(chosen) for name, chosen in by_kind.items()}
 
 
 def main() -> None:
@@ -101,18 +116,17 @@ def main() -> None:
     began = time.perf_counter()
     domains = read_corpus(arguments.shared)
     model = CascadeClassifier(n_folds=GROUPS)
-    first, cases = fit_stages(model, domains)
-    print(f"stages trained on {len(cases)} articles, {time.perf_counter() - began:.0f} s", flush=True)
+    first, cases, groups = fit_stages(model, domains)
+    print(f"stages trained on {model.n_documents_} articles and {first.copies} copies, {time.perf_counter() - began:.0f} s", flush=True)
     y, books = [case.article.positions for case in cases], [case.codebook for case in cases]
     said = opinions(arguments.opinions, row_keys(first, cases))
     position, stance = model.fit_second(first, said, y, books)
     card = {
-        "data": f"{len(cases)} articles, {model.n_positions_} positions in {len(domains)} domains",
+        "data": f"{model.n_documents_} articles, {model.n_positions_} positions in {len(domains)} domains",
         "second reading": f"a cross-encoder of six layers, for candidates of at least {model.least_doubt}",
         "threshold": round(model.threshold_, 4),
         "triple F1 on unseen groups of domains while training": round(model.training_f1_, 4),
     }
-    groups = group_numbers(domains)
     pages = {
         FAST: left_out(model, first, first.position, first.stance, cases, groups),
         ACCURATE: left_out(model, first, position, stance, cases, groups),
@@ -132,8 +146,8 @@ def main() -> None:
     else:
         save_model(model, arguments.output, card)
     print(f"{arguments.output}: {arguments.output.stat().st_size / 1e6:.2f} MB, F1 {model.training_f1_:.4f}, {time.perf_counter() - began:.0f} s", flush=True)
-    for mark, found in pages.items():
-        development = {}
+    for mark, (found, copies) in pages.items():
+        development = dict(copies)
         for folder in sorted((arguments.shared / "dev").glob("*/articles.jsonl")):
             unseen = survey_articles(read_gold(folder, folder.parent.name), read_codebook(folder.parent / "codebook.yaml"))
             development[f"{folder.parent.name} (development)"] = judge(model if mark == ACCURATE else load_model("fast"), unseen)

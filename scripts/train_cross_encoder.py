@@ -17,7 +17,7 @@ import torch
 from cross_encoder_network import Part, Recipe, export, minilm, predict, train
 from tokenizers import Tokenizer
 from train_accurate_model import row_keys
-from train_default_model import GROUPS, fit_stages, group_numbers, read_corpus
+from train_default_model import GROUPS, fit_stages, read_corpus
 
 from classifier.coding.candidate_text import CandidateText
 from classifier.coding.candidates import IGNORED
@@ -68,7 +68,7 @@ def main() -> None:
     domains = read_corpus(arguments.shared)
     if arguments.domains:
         domains = dict(list(domains.items())[: arguments.domains])
-    first, cases = fit_stages(PositionClassifier(n_folds=GROUPS, least_holder=0.02, least_link=0.006), domains)
+    first, cases, groups = fit_stages(PositionClassifier(n_folds=GROUPS, least_holder=0.02, least_link=0.006), domains)
     vocabulary = json.loads(minilm().read("tokenizer.json"))
     vocabulary["truncation"] = vocabulary["padding"] = None
     tokenizer = Tokenizer.from_str(json.dumps(vocabulary))
@@ -77,7 +77,7 @@ def main() -> None:
     labels = first.labels
     frame = first.candidates.frame
     weight = (frame["holder_probability"] * frame["link_probability"]).to_numpy()
-    group = np.array(group_numbers(domains))[frame["document"].to_numpy()]
+    group = np.array(groups)[frame["document"].to_numpy()]
     usable = labels != IGNORED
     recipe = Recipe(epochs=arguments.epochs)
     said = np.zeros((len(parts), 5), dtype=np.float16)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from classifier.coding.model import PositionClassifier, Unseen
 from classifier.coding.persistence import save_model
-from classifier.corpus.evaluation import Case, groups_of, survey_articles
+from classifier.corpus.cases import Case, survey_articles
+from classifier.corpus.copies import copies_of
+from classifier.corpus.evaluation import groups_of
 from classifier.corpus.packaged import corpus_names, packaged_articles, packaged_codebook
 from classifier.corpus.standoff import real_domains
 
@@ -23,19 +25,29 @@ def read_corpus(shared: Path) -> dict[str, list[Case]]:
     return domains | {name: survey_articles(articles, packaged_codebook(name)) for name, articles in real_domains(shared).items()}
 
 
+def with_copies(domains: dict[str, list[Case]]) -> dict[str, list[Case]]:
+    """Copies of a share of the articles, by domain: with few issues, and with a codebook of the same group that they have nothing to do with."""
+    found: dict[str, list[Case]] = {}
+    for n, group in enumerate(groups_of(sorted(domains), GROUPS, SEED)):
+        found |= copies_of({name: domains[name] for name in group}, 1000 * n)
+    return found
+
+
 def group_numbers(domains: dict[str, list[Case]]) -> list[int]:
     """The group of each article, in order."""
     number = {name: k for k, group in enumerate(groups_of(sorted(domains), GROUPS, SEED)) for name in group}
     return [number[name] for name, cases in domains.items() for _ in cases]
 
 
-def fit_stages(model: PositionClassifier, domains: dict[str, list[Case]]) -> tuple[Unseen, list[Case]]:
-    """Fit the fast model's stages, and what they say of left-out groups."""
-    cases = [case for group in domains.values() for case in group]
+def fit_stages(model: PositionClassifier, domains: dict[str, list[Case]]) -> tuple[Unseen, list[Case], list[int]]:
+    """Fit the fast model's stages: what they say of left-out groups, the articles with copies behind them, and the group of each."""
+    copies = with_copies(domains)
+    cases = [case for group in (domains, copies) for part in group.values() for case in part]
+    groups = [*group_numbers(domains), *group_numbers(copies)]
     first = model.fit_stages(
-        [case.survey for case in cases], [case.article.positions for case in cases], [case.codebook for case in cases], group_numbers(domains)
+        [case.survey for case in cases], [case.article.positions for case in cases], [case.codebook for case in cases], groups, sum(map(len, copies.values()))
     )
-    return first, cases
+    return first, cases, groups
 
 
 def save_fast(model: PositionClassifier, first: Unseen, cases: list[Case], output: Path) -> None:
@@ -43,7 +55,7 @@ def save_fast(model: PositionClassifier, first: Unseen, cases: list[Case], outpu
     model.fit_decision(first, [case.article.positions for case in cases], [case.codebook for case in cases])
     names = list(dict.fromkeys(case.codebook.name for case in cases))
     card = {
-        "data": f"{len(cases)} articles, {model.n_positions_} positions in {len(names)} domains: {', '.join(names)}",
+        "data": f"{model.n_documents_} articles, {model.n_positions_} positions in {len(names)} domains: {', '.join(names)}",
         "threshold": round(model.threshold_, 4),
         "triple F1 on unseen groups of domains while training": round(model.training_f1_, 4),
     }
@@ -61,7 +73,7 @@ def main() -> None:
     domains = read_corpus(arguments.shared)
     print(f"training on {sum(map(len, domains.values()))} articles in {len(domains)} domains", flush=True)
     model = PositionClassifier(n_folds=GROUPS)
-    first, cases = fit_stages(model, domains)
+    first, cases, _ = fit_stages(model, domains)
     save_fast(model, first, cases, arguments.output)
     print(f"{time.perf_counter() - began:.0f} s", flush=True)
 

@@ -26,7 +26,8 @@ def evaluate(
     from classifier.codebook import read_codebook
     from classifier.coding.model import PositionClassifier
     from classifier.coding.persistence import load_model
-    from classifier.corpus.evaluation import groups_of, judge, leave_domains_out, survey_articles, within_domain
+    from classifier.corpus.cases import survey_articles
+    from classifier.corpus.evaluation import groups_of, judge, leave_domains_out, within_domain
     from classifier.corpus.evaluation_page import figures_page, into_page
     from classifier.corpus.gold import read_gold
     from classifier.corpus.packaged import DEFAULT, corpus_names, packaged_articles, packaged_codebook

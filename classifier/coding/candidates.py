@@ -63,14 +63,14 @@ class Surveyor:
         self.codebook = codebook
         self._reader = TextReader(codebook.parties, tagger)
         self._linker = IssueLinker(codebook)
-        self._directions = tuple(does_away(issue) for issue in codebook.issues)
+        self.directions = tuple(does_away(issue) for issue in codebook.issues)
         self._listed = frozenset(party.name for party in codebook.parties)
 
     def __call__(self, document: Document) -> Survey:
         """Survey one document."""
         reading = self._reader.read(document)
         links = self._linker.read(reading.passages, reading.clauses, document.title)
-        return Survey(reading, links, find_holders(reading, self._listed), self._directions, self.codebook)
+        return Survey(reading, links, find_holders(reading, self._listed), self.directions, self.codebook)
 
 
 def evidence_clauses(reading: Reading, evidence: str) -> list[int]:

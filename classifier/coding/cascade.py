@@ -128,22 +128,46 @@ class CascadeClassifier(PositionClassifier):
         stance[read] = out_of_fold(trees(rounds // 2, seed, leaves=8), seen, labels, takes, inner, STANCE_CODES)
         self.second_position_ = fit_trees(trees(rounds, seed), seen[counted], is_position[counted])
         self.second_stance_ = fit_trees(trees(rounds // 2, seed, leaves=8), seen[takes], labels[takes])
-        self._learn_decision(first.candidates, position, stance, y, books)
+        self._learn_decision(first.candidates, position, stance, y, books, len(y) - first.copies)
         return position, stance
 
     def opinions(self, surveys: Sequence[Survey], candidates: Candidates) -> tuple[Floats, Floats]:
         """As in `PositionClassifier`, after the second reading."""
+        position, stance, read, seen = self._readings(surveys, candidates)
+        if len(read):
+            position[read] = chances(self.second_position_, seen, (1,))[:, 0]
+            stance[read] = chances(self.second_stance_, seen, STANCE_CODES)
+        return position, stance
+
+    def second_readings(self, surveys: Sequence[Survey], candidates: Candidates) -> dict[int, NDArray[np.float32]]:
+        """What the second trees see, by the number of the candidate, for those that were read a second time.
+
+        Parameters
+        ----------
+        surveys : sequence of Survey
+            The documents that the candidates number.
+        candidates : Candidates
+            The rows.
+
+        Returns
+        -------
+        dict of int to ndarray of float32, shape (n_columns,)
+            Rows of `second_table`.
+        """
+        _, _, read, seen = self._readings(surveys, candidates)
+        return dict(zip(read.tolist(), seen, strict=True))
+
+    def _readings(self, surveys: Sequence[Survey], candidates: Candidates) -> tuple[Floats, Floats, NDArray[np.intp], NDArray[np.float32]]:
+        """What the first trees say of all candidates, the numbers of those that are read again, and what the second trees see of them."""
         if not hasattr(self, "second_position_"):
             raise NotFittedError("this CascadeClassifier has no second stage yet; take classifier.load_model('accurate')")
         table = self._table(candidates)
         position, stance = chances(self.position_, table, (1,))[:, 0], chances(self.stance_, table, STANCE_CODES)
         read = self._doubtful(position, candidates.frame["document"].to_numpy())
-        if len(read):
-            frame = candidates.frame.iloc[read]
-            seen = second_table(table[read], position[read], stance[read], self._read(surveys, frame), frame)
-            position[read] = chances(self.second_position_, seen, (1,))[:, 0]
-            stance[read] = chances(self.second_stance_, seen, STANCE_CODES)
-        return position, stance
+        if not len(read):
+            return position, stance, read, np.zeros((0, 0), dtype=np.float32)
+        frame = candidates.frame.iloc[read]
+        return position, stance, read, second_table(table[read], position[read], stance[read], self._read(surveys, frame), frame)
 
     def _doubtful(self, position: Floats, document: NDArray[np.int64]) -> NDArray[np.intp]:
         """Numbers of the candidates to read, in order."""
@@ -154,18 +178,21 @@ class CascadeClassifier(PositionClassifier):
 
     def _read(self, surveys: Sequence[Survey], frame: pd.DataFrame) -> NDArray[np.float32]:
         """What the cross-encoder says of candidates."""
-        encoders: dict[int, tuple[Codebook, CrossEncoder]] = self.__dict__.setdefault("_encoders", {})
         said = np.zeros((len(frame), 1 + len(STANCE_CODES)), dtype=np.float32)
         documents = frame["document"].to_numpy()
         for number in dict.fromkeys(documents.tolist()):
-            book = surveys[number].codebook
-            if id(book) not in encoders:
-                if len(encoders) >= ENCODERS:
-                    encoders.clear()
-                encoders[id(book)] = (book, CrossEncoder(book))
             rows = np.flatnonzero(documents == number)
-            said[rows] = encoders[id(book)][1](surveys[number].reading, frame.iloc[rows])
+            said[rows] = self.encoder_of(surveys[number].codebook)(surveys[number].reading, frame.iloc[rows])
         return said
+
+    def encoder_of(self, book: Codebook) -> CrossEncoder:
+        """The cross-encoder of a codebook; the last few are kept."""
+        encoders: dict[int, tuple[Codebook, CrossEncoder]] = self.__dict__.setdefault("_encoders", {})
+        if id(book) not in encoders:
+            if len(encoders) >= ENCODERS:
+                encoders.clear()
+            encoders[id(book)] = (book, CrossEncoder(book))
+        return encoders[id(book)][1]
 
     def __getstate__(self) -> dict[str, object]:
         state: dict[str, object] = dict(super().__getstate__())

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.codebook import Codebook
-from classifier.coding.candidate_text import LONGEST, PAD, CandidateText
+from classifier.coding.candidate_text import CLAUSE, CLAUSE_END, FIXED, LONGEST, MASK, PAD, CandidateText
 from classifier.errors import InputError
 from classifier.text.reading import Reading
 
@@ -28,6 +28,8 @@ NETWORK, PIECES = "data/models/cross_encoder.onnx", "data/models/word_pieces.jso
 CLASSES = 5
 """None, and the four stances."""
 BATCH = 16
+MOST_WEIGHED = 40
+"""Words of a clause that are weighed one by one."""
 MISSING = "the accurate model needs onnxruntime and tokenizers; install them with: pip install 'party-stance[neural]'"
 
 
@@ -111,6 +113,42 @@ def log_probabilities(parts: Sequence[tuple[list[int], list[int]]]) -> NDArray[n
     return result
 
 
+def word_weights(part: tuple[list[int], list[int]], tokenizer: Tokenizer) -> list[tuple[str, NDArray[np.float64]]]:
+    """How much each word of a candidate's clause moves the network: its say with the word, less its say with the word hidden.
+
+    Parameters
+    ----------
+    part : (list of int, list of int)
+        One of the rows of `CandidateText`.
+    tokenizer : tokenizers.Tokenizer
+        What cut it into pieces.
+
+    Returns
+    -------
+    list of (str, ndarray of shape (5,))
+        For each of the first `MOST_WEIGHED` words: the log odds that there is a position at all, and of each stance if there is one.
+        Occlusion (Zeiler and Fergus 2014).
+    """
+    first, last = part
+    begin = first.index(CLAUSE)
+    end = first.index(CLAUSE_END, begin) if CLAUSE_END in first[begin:] else len(first)
+    words: list[tuple[str, list[int]]] = []
+    for at in range(begin, end):
+        piece = tokenizer.id_to_token(first[at]) or ""
+        if first[at] < FIXED:
+            continue
+        if piece.startswith("##") and words and words[-1][1][-1] == at - 1:
+            words[-1] = (words[-1][0] + piece[2:], [*words[-1][1], at])
+        elif piece[:1].isalnum():
+            words.append((piece, [at]))
+    words = words[:MOST_WEIGHED]
+    hidden = [([MASK if n in places else piece for n, piece in enumerate(first)], last) for _, places in ((word, set(at)) for word, at in words)]
+    said = log_probabilities([part, *hidden]).astype(np.float64)
+    shown = np.log1p(-np.exp(np.minimum(said[:, 0], -1e-9)))
+    odds = np.concatenate([(shown - said[:, 0])[:, None], said[:, 1:] - shown[:, None]], axis=1)
+    return [(word, odds[0] - other) for (word, _), other in zip(words, odds[1:], strict=True)]
+
+
 class CrossEncoder:
     """Reads candidates on the issues of one codebook.
 
@@ -138,5 +176,12 @@ class CrossEncoder:
         -------
         ndarray of float32, shape (n_rows, 5)
         """
-        rows = zip(*(frame[name].tolist() for name in ("clause", "party", "issue", "statement")), strict=True)
-        return log_probabilities(self._text(reading, list(rows)))
+        return log_probabilities(self.parts(reading, frame))
+
+    def parts(self, reading: Reading, frame: pd.DataFrame) -> list[tuple[list[int], list[int]]]:
+        """The word pieces of candidates of one document; the frame as above."""
+        return self._text(reading, list(zip(*(frame[name].tolist() for name in ("clause", "party", "issue", "statement")), strict=True)))
+
+    def word_weights(self, reading: Reading, frame: pd.DataFrame) -> list[tuple[str, NDArray[np.float64]]]:
+        """How much each word of the clause of one candidate moves the network; the frame has one row."""
+        return word_weights(self.parts(reading, frame)[0], self._text.tokenizer)

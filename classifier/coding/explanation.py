@@ -1,7 +1,8 @@
 """Explanations: for each position the features that spoke for it and against it, in words.
 
 Trees are followed from root to leaf; each step's change of the expected value belongs to the feature that was asked (Saabas 2014). Linear
-models give each masked word its weight. All weights are log odds, so they can be compared, and add up to what the model said.
+models give each masked word its weight; what the network of the accurate model makes of a word is seen by hiding it. All weights are log
+odds, so they can be compared; those of trees and words add up to what the model said.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.codebook import Codebook
-from classifier.coding.candidates import Candidates, Surveyor
+from classifier.coding.candidates import Candidates, Survey, Surveyor
+from classifier.coding.cascade import CascadeClassifier
 from classifier.coding.correction import CorrectedClassifier
 from classifier.coding.evidence import evidence_span
 from classifier.coding.features import DENSE_FEATURES
@@ -33,6 +35,13 @@ PAIRING = (
     "how far a rival issue is ahead", "how many issues it could be on",
 )  # fmt: skip
 OUTPUTS = ("the words as a whole: a position or not", *(f"the words as a whole: {name}" for name in STANCES))
+SECOND = (
+    "the first reading: a position or not", *(f"the first reading: {name}" for name in STANCES),
+    "the network: a position or not", *(f"the network: {name}" for name in STANCES),
+    "the network: rival issues and parties of the clause", "the network: rival issues and parties of the clause",
+    "the network: other clauses on the same",
+)  # fmt: skip
+"""The columns that the trees of the accurate model see beside those of the fast one."""
 PHRASES = {
     "speaks": "the party is the speaker of the words",
     "speaks_direct": "the party is quoted",
@@ -55,6 +64,7 @@ PHRASES = {
     "title": "what the title is about",
     "document": "what the article is about",
     "focus": "what was spoken of just before",
+    "rivals": "how many issues the codebook has",
     "anaphor": "a word like 'it' or 'the plan'",
     "reversed_in_clause": "a keyword of the opposite",
     "polarity": "accepting words against rejecting words",
@@ -228,16 +238,38 @@ def _reasons(model: PositionClassifier, candidates: Candidates, n: int, stance: 
     vocabulary = model.words_.vocabulary_
     counted = [Reason(name, float(weight)) for name, weight in zip(names, path_weights(model.position_, table), strict=True)]
     here = _best([*counted, *_linear(model.position_text_, sparse, vocabulary, None)], most)
-    code = 1 + STANCES.index(stance)
-    classes = model.stance_.classes_.tolist()
-    if code not in classes:
+    directed = _directed(model.stance_, table, names, stance)
+    if not directed:
         return here, ()
-    outputs = [path_weights(model.stance_, table, k) for k in range(len(classes))] if len(classes) > 2 else [path_weights(model.stance_, table)]
-    own = outputs[classes.index(code)] - np.mean(outputs, axis=0) if len(classes) > 2 else outputs[0] * (1 if classes.index(code) else -1)
-    directed = [Reason(name, float(weight)) for name, weight in zip(names, own, strict=True)]
+    code = 1 + STANCES.index(stance)
     spoken = model.stance_text_.classes_.tolist()
     words = _linear(model.stance_text_, sparse, vocabulary, spoken.index(code)) if code in spoken else []
     return here, _best([*directed, *words], most)
+
+
+def _directed(model: Any, table: Floats, names: Sequence[str], stance: str) -> list[Reason]:
+    """What each column says for a stance, against the mean of the others."""
+    code, classes = 1 + STANCES.index(stance), model.classes_.tolist()
+    if code not in classes:
+        return []
+    outputs = [path_weights(model, table, k) for k in range(len(classes))] if len(classes) > 2 else [path_weights(model, table)]
+    own = outputs[classes.index(code)] - np.mean(outputs, axis=0) if len(classes) > 2 else outputs[0] * (1 if classes.index(code) else -1)
+    return [Reason(name, float(weight)) for name, weight in zip(names, own, strict=True)]
+
+
+def _second_reasons(
+    model: CascadeClassifier, survey: Survey, candidates: Candidates, n: int, seen: NDArray[np.float32], stance: str, most: int
+) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
+    """The reasons of the second reading: the columns that its trees weighed, and the words that moved the network."""
+    names = [*column_names(candidates.dense.shape[1]), *SECOND]
+    table = seen.astype(float)
+    here = [Reason(name, float(weight)) for name, weight in zip(names, path_weights(model.second_position_, table), strict=True)]
+    directed = _directed(model.second_stance_, table, names, stance)
+    code = 1 + STANCES.index(stance)
+    for word, moved in model.encoder_of(survey.codebook).word_weights(survey.reading, candidates.frame.iloc[[n]]):
+        here.append(Reason(f"the network read “{word}”", float(moved[0])))
+        directed.append(Reason(f"the network read “{word}”", float(moved[code] - moved[1:].mean())))
+    return _best(here, most), _best(directed, most)
 
 
 def explain(model: PositionClassifier, document: Document, codebook: Codebook, most: int = 4) -> list[Explanation]:
@@ -266,10 +298,15 @@ def explain(model: PositionClassifier, document: Document, codebook: Codebook, m
         for row in decided.to_dict("records"):
             before[row["party"], row["issue"], row["row"]] = (row["stance"], float(row["probability"]))
         candidates, decided = model.corrected([survey], codebook)
+    read = model.second_readings([survey], candidates) if isinstance(model, CascadeClassifier) and len(candidates.frame) else {}
     found = []
     for row in decided[decided["probability"] >= model.threshold_].to_dict("records"):
         start, end = evidence_span(survey.reading, row["clause"], row["anchor"], row["statement"])
-        position, direction = _reasons(model, candidates, int(row["row"]), row["stance"], most)
+        n = int(row["row"])
+        if n in read and isinstance(model, CascadeClassifier):
+            position, direction = _second_reasons(model, survey, candidates, n, read[n], row["stance"], most)
+        else:
+            position, direction = _reasons(model, candidates, n, row["stance"], most)
         former, note = before.get((row["party"], row["issue"], row["row"])), ""
         if former is not None and (former[0] != row["stance"] or abs(former[1] - row["probability"]) >= 0.01):
             note = f"without corrections: {former[0]} {former[1]:.2f}"

@@ -40,11 +40,15 @@ LINK_FEATURES = (
     "previous", "next", "paragraph", "paragraph_margin", "title", "document", "focus", "focus_distance", "anaphor", "anaphor_focus",
     "clause_length", "in_quotation",
     "best_above_document", "pooled_above_document", "spelling_above_document", "keyword_above_document", "document_share", "document_order",
+    "rivals",
 )  # fmt: skip
 ANAPHORS = frozenset(
     "it this that them they these those one ones both either former latter such plan proposal idea deal scheme move step measure text draft bill law offer "
     "demand request motion clause article question matter issue so there neither same project arrangement formula initiative blueprint package".split()
 )
+
+ENOUGH = 8
+"""From so many issues on it makes no difference how many a codebook has: to be the best of few says less than to be the best of these."""
 
 
 @lru_cache(maxsize=CACHE_LIMIT)
@@ -246,6 +250,11 @@ class IssueLinker:
         self._vector_rows = np.zeros((1024, vectors.n_dimensions), dtype=np.float32)
         self._naming = np.zeros((1024, 4, n_issues), dtype=np.float32)
 
+    @property
+    def issue_vectors(self) -> Floats:
+        """Unit vectors of the issues' words, shape (n_issues, n_dimensions)."""
+        return np.asarray(self._pooled, dtype=np.float32)
+
     def _learn(self, words: Sequence[str]) -> None:
         """Give word types that are met for the first time their cache rows: their lexical and their full similarity to each column."""
         begin = len(self._row)
@@ -420,6 +429,7 @@ class IssueLinker:
             strength - strength.mean(axis=0), pooled - pooled.mean(axis=0), spelling - spelling.mean(axis=0), keyword - keyword.mean(axis=0),
             (strength >= top).mean(axis=0, dtype=np.float32),
             (-strength).argsort(axis=0, kind="stable").argsort(axis=0, kind="stable") / n_clauses,
+            np.float32(min(n_issues, ENOUGH)),
         )  # fmt: skip
         for n, values in enumerate(measured):
             features[:, :, n] = values

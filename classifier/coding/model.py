@@ -50,6 +50,8 @@ class Unseen:
         How likely each stance is if it is one.
     splits : list of (ndarray, ndarray)
         The folds, by row.
+    copies : int
+        How many of the last documents are copies of others.
     """
 
     candidates: Candidates
@@ -58,6 +60,7 @@ class Unseen:
     position: Floats
     stance: Floats
     splits: list[tuple[NDArray[np.intp], NDArray[np.intp]]]
+    copies: int = 0
 
 
 class PositionClassifier(BaseEstimator):
@@ -166,7 +169,7 @@ class PositionClassifier(BaseEstimator):
         return self
 
     def fit_stages(
-        self, surveys: Sequence[Survey], y: Sequence[Sequence[Position]], books: Sequence[Codebook], groups: Sequence[Any]
+        self, surveys: Sequence[Survey], y: Sequence[Sequence[Position]], books: Sequence[Codebook], groups: Sequence[Any], copies: int = 0
     ) -> Unseen:
         """Fit all stages but the decision.
 
@@ -180,6 +183,8 @@ class PositionClassifier(BaseEstimator):
             The codebook of each.
         groups : sequence
             What each document belongs to; folds keep the documents of a group together.
+        copies : int, default=0
+            How many of the last documents are copies of others, with other codebooks: they are learned from, but no threshold is chosen by them.
 
         Returns
         -------
@@ -235,9 +240,9 @@ class PositionClassifier(BaseEstimator):
         self.stance_ = fit_trees(trees(self.tree_iterations // 2, seed, leaves=8), table[takes], labels[takes])
         position = out_of_fold(trees(self.tree_iterations, seed), table, is_position, counted, splits, (1,))[:, 0]
         stance = out_of_fold(trees(self.tree_iterations // 2, seed, leaves=8), table, labels, takes, splits, STANCE_CODES)
-        self.n_documents_ = len(surveys)
-        self.n_positions_ = sum(map(len, y))
-        return Unseen(candidates, labels, table, position, stance, splits)
+        self.n_documents_ = len(surveys) - copies
+        self.n_positions_ = sum(map(len, y[: self.n_documents_]))
+        return Unseen(candidates, labels, table, position, stance, splits, copies)
 
     def fit_decision(self, first: Unseen, y: Sequence[Sequence[Position]], books: Sequence[Codebook]) -> None:
         """Learn to decide from what fitted stages say of documents that they had not seen.
@@ -251,7 +256,7 @@ class PositionClassifier(BaseEstimator):
         books : sequence of Codebook
             The codebook of each.
         """
-        self._learn_decision(first.candidates, first.position, first.stance, y, books)
+        self._learn_decision(first.candidates, first.position, first.stance, y, books, len(y) - first.copies)
 
     def take_stages(self, other: PositionClassifier) -> None:
         """Take the fitted stages of another model, so that both are kept once.
@@ -265,9 +270,9 @@ class PositionClassifier(BaseEstimator):
             setattr(self, name, getattr(other, name))
 
     def _learn_decision(
-        self, candidates: Candidates, position: Floats, stance: Floats, y: Sequence[Sequence[Position]], books: Sequence[Codebook]
+        self, candidates: Candidates, position: Floats, stance: Floats, y: Sequence[Sequence[Position]], books: Sequence[Codebook], originals: int
     ) -> None:
-        """Learn to weigh a pair's candidates, and choose the threshold that is best on documents that the stages had not seen."""
+        """Learn to weigh a pair's candidates, and choose the threshold that is best on original documents that the stages had not seen."""
         seed = self.random_state
         pairs, features = pair_table(candidates, position, stance)
         known = {
@@ -293,10 +298,12 @@ class PositionClassifier(BaseEstimator):
         right = np.array([(d, party_key(p), i, s) in gold for d, p, i, s in said], dtype=bool)
         chance = decided["probability"].to_numpy(dtype=np.float64)
         self.calibration_ = tuple(learn_calibration(chance, right))
-        probability = Calibration(*self.calibration_)(chance)
+        original = decided["document"].to_numpy() < originals
+        right, probability = right[original], Calibration(*self.calibration_)(chance[original])
+        wanted = sum(number < originals for number, _, _, _ in gold)
         order = np.argsort(-probability, kind="stable")
         hits = np.cumsum(right[order])
-        f1 = 2 * hits / (np.arange(1, len(order) + 1) + len(gold))
+        f1 = 2 * hits / (np.arange(1, len(order) + 1) + wanted)
         self.training_f1_ = float(f1.max()) if len(order) else 0.0
         level = np.flatnonzero(f1 >= NO_WORSE * self.training_f1_)
         self.threshold_ = self.threshold if self.threshold is not None else float(probability[order[level[0]]]) if len(order) else 0.5

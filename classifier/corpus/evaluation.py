@@ -16,34 +16,15 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from sklearn.base import clone
 
-from classifier.codebook import Codebook
-from classifier.coding.candidates import Candidates, Survey, Surveyor, evidence_clauses
+from classifier.coding.candidates import Candidates, evidence_clauses
 from classifier.coding.evidence import evidence_span
 from classifier.coding.model import PositionClassifier
-from classifier.corpus.gold import GoldArticle
+from classifier.corpus.cases import Case
+from classifier.corpus.copies import fit_with_copies
 from classifier.corpus.scoring import ArticleCounts, bootstrap, calibration_error, count_article, summarise
 from classifier.position import STANCES, party_key
 
 STAGES = ("party in document", "party at clause", "holder kept", "issue kept", "candidate", "pair predicted", "triple predicted")
-
-
-@dataclass(frozen=True)
-class Case:
-    """An article with everything that evaluation needs of it.
-
-    Attributes
-    ----------
-    article : GoldArticle
-        Text and codes.
-    codebook : Codebook
-        What it is coded by.
-    survey : Survey
-        What was read in it.
-    """
-
-    article: GoldArticle
-    codebook: Codebook
-    survey: Survey
 
 
 @dataclass(frozen=True)
@@ -71,16 +52,9 @@ class Outcome:
     confusion: NDArray[np.int64] = field(default_factory=lambda: np.zeros((4, 4), dtype=np.int64))
 
 
-def survey_articles(articles: Sequence[GoldArticle], codebook: Codebook) -> list[Case]:
-    """Read articles against their codebook, once for all experiments."""
-    surveyor = Surveyor(codebook)
-    return [Case(article, codebook, surveyor(article.document)) for article in articles]
-
-
 def train(model: PositionClassifier, cases: Sequence[Case]) -> PositionClassifier:
-    """Fit a clone of the model to cases."""
-    fresh: PositionClassifier = clone(model)
-    return fresh.fit_surveys([case.survey for case in cases], [case.article.positions for case in cases], [case.codebook for case in cases])
+    """Fit a clone of the model to cases and their copies."""
+    return fit_with_copies(clone(model), cases)
 
 
 def judge(model: PositionClassifier, cases: Sequence[Case]) -> Outcome:

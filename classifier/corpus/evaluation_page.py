@@ -74,7 +74,7 @@ def figures_page(left_out: dict[str, Outcome], within: dict[str, Outcome], devel
     pair = sum(f["pair"]["f1"] for f in each) / len(each)
     lines += [_row("all articles", found), "", f"Mean over domains: triple F1 {mean:.3f}, pair F1 {pair:.3f}.", ""]
     if within or development:
-        lines += ["### Within a domain by article, and development sets", "", header, rule]
+        lines += ["### Other conditions", "", header, rule]
         lines += [_row(f"{name} by article", figures(outcome)) for name, outcome in within.items()]
         lines += [_row(name, figures(outcome)) for name, outcome in development.items()]
         lines += [""]

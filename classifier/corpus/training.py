@@ -21,6 +21,8 @@ from sklearn.model_selection import GroupKFold
 from classifier.codebook import Codebook
 from classifier.coding.candidates import Survey, Surveyor
 from classifier.coding.model import PositionClassifier
+from classifier.corpus.cases import Case
+from classifier.corpus.copies import fit_with_copies
 from classifier.corpus.gold import GoldArticle, read_gold
 from classifier.corpus.packaged import corpus_names, packaged_articles, packaged_codebook
 from classifier.corpus.scoring import count_article, summarise
@@ -137,7 +139,7 @@ def _slices(items: Sequence[Any], n: int) -> list[Sequence[Any]]:
 
 
 def _fit(model: PositionClassifier, coded: Sequence[CodedArticle], surveys: Sequence[Survey]) -> PositionClassifier:
-    return model.fit_surveys(surveys, [one.article.positions for one in coded], [one.codebook for one in coded])
+    return fit_with_copies(model, [Case(one.article, one.codebook, survey) for one, survey in zip(coded, surveys, strict=True)])
 
 
 def _fold_figures(model: PositionClassifier, coded: Sequence[CodedArticle], surveys: Sequence[Survey], test: Sequence[int]) -> list[tuple[int, pd.DataFrame]]:

@@ -1,14 +1,18 @@
 """Explanations: features for and against, in words, that add up."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from classifier.codebook import Codebook, Issue
+from classifier.coding.candidates import Surveyor
 from classifier.coding.correction import Corrections, Example, with_corrections
+from classifier.coding.cross_encoder import CrossEncoder
 from classifier.coding.explanation import column_names, explain, masked_phrase, path_weights
 from classifier.coding.persistence import load_model
 from classifier.document import Document
+from classifier.position import STANCES
 
 BOOK = Codebook(name="quay", issues=[Issue(key="quay", label="New quay", proposition="The new quay is built.", keywords=("new quay",))])
 DOCUMENT = Document("a", "France rejects the new quay. “We will never accept the new quay,” French Foreign Minister Odile Marchetaux said.")
@@ -60,3 +64,23 @@ def test_masks_are_read_out():
     assert masked_phrase("s:OTHER NUM") == "“[another party] [number]” elsewhere in the sentence"
     assert masked_phrase("r:REVERSED") == "“[its opposite]” beside the opposite"
     assert masked_phrase("k:reject>ISSUE") == "reject, [issue] in this order"
+
+
+def test_the_accurate_model_is_explained_by_what_its_network_read():
+    model = load_model("accurate")
+    found = explain(model, DOCUMENT, BOOK)
+    table = model.predict([DOCUMENT], BOOK)
+    assert [(e.party, e.stance, e.probability) for e in found] == [tuple(r) for r in table[["party", "stance", "probability"]].to_numpy()]
+    assert {one.stance for one in found} == {"oppose"}
+    read = {reason.text for one in found for reason in one.direction if reason.weight > 0.5}
+    assert read & {"the network read “never”", "the network read “rejects”"}
+
+
+def test_a_word_that_says_it_all_weighs_most():
+    encoder = CrossEncoder(BOOK)
+    reading = Surveyor(BOOK)(Document("a", "Norway rejects the new quay.")).reading
+    frame = pd.DataFrame({"clause": [0], "party": ["Norway"], "issue": [0], "statement": [-1]})
+    weights = encoder.word_weights(reading, frame)
+    assert [word for word, _ in weights] == ["norway", "rejects", "the", "new", "quay"]
+    oppose = 1 + STANCES.index("oppose")
+    assert max(weights, key=lambda pair: pair[1][oppose])[0] == "rejects"

@@ -5,7 +5,7 @@ import pytest
 
 from classifier.codebook import Codebook, Issue
 from classifier.coding import linking
-from classifier.coding.linking import LINK_FEATURES, IssueLinker
+from classifier.coding.linking import ENOUGH, LINK_FEATURES, IssueLinker
 from classifier.text.clauses import find_clauses
 from classifier.text.passages import read_passages
 
@@ -69,7 +69,7 @@ def test_an_empty_text_has_no_links():
     assert read("").features.shape == (0, 3, len(LINK_FEATURES))
 
 
-def test_how_many_issues_a_codebook_has_is_no_feature():
+def test_how_many_issues_a_codebook_has_counts_only_while_they_are_few():
     # Real articles were coded with the longest codebooks and show few positions: a model that sees the length learns that long ones have none.
     longer = Codebook(
         name="river2",
@@ -79,3 +79,5 @@ def test_how_many_issues_a_codebook_has_is_no_feature():
     short, long = read(text).features[:, :3], read(text, linker=IssueLinker(longer)).features[:, :3]
     told = [name for n, name in enumerate(LINK_FEATURES) if (short[..., n] == 3).all() and (long[..., n] == 12).all()]
     assert told == []
+    assert short[..., LINK_FEATURES.index("rivals")].max() == 3
+    assert long[..., LINK_FEATURES.index("rivals")].min() == long[..., LINK_FEATURES.index("rivals")].max() == ENOUGH

@@ -10,7 +10,8 @@ from classifier import Document
 from classifier.codebook import Codebook, Issue
 from classifier.coding.candidates import Candidates
 from classifier.coding.model import PositionClassifier
-from classifier.corpus.evaluation import STAGES, Case, compare, figures, groups_of, leave_domains_out, merge, survey_articles
+from classifier.corpus.cases import Case, survey_articles
+from classifier.corpus.evaluation import STAGES, compare, figures, groups_of, leave_domains_out, merge
 from classifier.corpus.evaluation_page import ACCURATE, BEGIN, END, figures_page, into_page
 from classifier.corpus.gold import GoldArticle
 from classifier.corpus.packaged import packaged_articles, packaged_codebook

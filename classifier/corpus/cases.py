@@ -1,0 +1,35 @@
+"""Cases: coded articles that were read against their codebook, once for all experiments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from classifier.codebook import Codebook
+from classifier.coding.candidates import Survey, Surveyor
+from classifier.corpus.gold import GoldArticle
+
+
+@dataclass(frozen=True)
+class Case:
+    """An article with everything that training and evaluation need of it.
+
+    Attributes
+    ----------
+    article : GoldArticle
+        Text and codes.
+    codebook : Codebook
+        What it is coded by.
+    survey : Survey
+        What was read in it.
+    """
+
+    article: GoldArticle
+    codebook: Codebook
+    survey: Survey
+
+
+def survey_articles(articles: Sequence[GoldArticle], codebook: Codebook) -> list[Case]:
+    """Read articles against their codebook, once for all experiments."""
+    surveyor = Surveyor(codebook)
+    return [Case(article, codebook, surveyor(article.document)) for article in articles]

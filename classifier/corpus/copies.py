@@ -1,0 +1,176 @@
+"""Copies of coded articles that teach what the articles alone cannot: that a codebook may have one issue, or be about something else.
+
+Every article of the corpus was coded with a codebook made for its domain, so nearly every clause that takes a position takes it on one of the
+issues. A model that knows nothing else gives each position to the issue that fits best, however badly it fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from classifier.codebook import Codebook
+from classifier.coding.candidates import Surveyor
+from classifier.coding.linking import IssueLinker
+from classifier.coding.model import PositionClassifier
+from classifier.corpus.cases import Case, survey_articles
+
+SIZES = (1, 2, 3, 5)
+"""Numbers of issues of the narrowed codebooks of a domain."""
+NEAR = 0.6
+"""Cosine from which two issues are too near for one to be foreign to the other's articles."""
+FEWEST = 8
+"""Issues that a foreign codebook keeps at least; with fewer it is not used."""
+NARROWED, FOREIGN = 0.5, 0.3
+"""Shares of the articles of a domain that are copied with few issues, and with none that is theirs."""
+
+
+def with_issues(book: Codebook, keys: Sequence[str]) -> Codebook:
+    """A codebook with some of its issues, in its order.
+
+    Parameters
+    ----------
+    book : Codebook
+    keys : sequence of str
+        Keys of the issues that are kept.
+
+    Returns
+    -------
+    Codebook
+        Of the same name.
+
+    Examples
+    --------
+    >>> from classifier.corpus.packaged import packaged_codebook
+    >>> with_issues(packaged_codebook("cyprus"), packaged_codebook("cyprus").keys[1:3]).keys == packaged_codebook("cyprus").keys[1:3]
+    True
+    """
+    return book.model_copy(update={"issues": tuple(issue for issue in book.issues if issue.key in set(keys))})
+
+
+def narrowed(cases: Sequence[Case], share: float, seed: int) -> list[Case]:
+    """Articles of one domain once more, coded with a few of its issues.
+
+    Parameters
+    ----------
+    cases : sequence of Case
+        The domain.
+    share : float
+        Share of the articles to copy, 0 to 1.
+    seed : int
+        Which articles and issues.
+
+    Returns
+    -------
+    list of Case
+        With the positions on the issues that are left, often none.
+    """
+    rng = np.random.default_rng(seed)
+    book = cases[0].codebook
+    order = rng.permutation(len(cases))[: round(share * len(cases))]
+    found = []
+    for n, size in enumerate(SIZES):
+        narrow = with_issues(book, rng.choice(list(book.keys), size=min(size, len(book.keys)), replace=False).tolist())
+        linker, surveyor = IssueLinker(narrow), Surveyor(narrow)
+        for case in (cases[k] for k in order[n :: len(SIZES)]):
+            reading = case.survey.reading
+            links = linker.read(reading.passages, reading.clauses, case.article.document.title)
+            survey = replace(case.survey, links=links, directions=surveyor.directions, codebook=narrow)
+            positions = tuple(position for position in case.article.positions if position.issue in narrow.keys)
+            found.append(Case(replace(case.article, positions=positions), narrow, survey))
+    return found
+
+
+def without_near(book: Codebook, other: Codebook) -> Codebook | None:
+    """A codebook without the issues that are near in meaning to one of another's, or None if too few are left.
+
+    Parameters
+    ----------
+    book, other : Codebook
+
+    Returns
+    -------
+    Codebook or None
+    """
+    near = IssueLinker(book).issue_vectors @ IssueLinker(other).issue_vectors.T
+    kept = [key for key, row in zip(book.keys, near, strict=True) if row.max() < NEAR]
+    return with_issues(book, kept) if len(kept) >= FEWEST else None
+
+
+def foreign(cases: Sequence[Case], books: Sequence[Codebook], share: float, seed: int) -> list[Case]:
+    """Articles of one domain once more, with a codebook that they have nothing to do with, and so without positions.
+
+    Parameters
+    ----------
+    cases : sequence of Case
+        The domain.
+    books : sequence of Codebook
+        Codebooks of other domains.
+    share : float
+        Share of the articles to copy, 0 to 1.
+    seed : int
+        Which articles and which codebook.
+
+    Returns
+    -------
+    list of Case
+        Empty if no codebook is foreign enough.
+    """
+    rng = np.random.default_rng(seed)
+    order = rng.permutation(len(cases))[: round(share * len(cases))]
+    for n in rng.permutation(len(books)):
+        book = without_near(books[n], cases[0].codebook)
+        if book is not None:
+            return survey_articles([replace(cases[k].article, positions=()) for k in order], book)
+    return []
+
+
+def copies_of(domains: Mapping[str, Sequence[Case]], seed: int = 0) -> dict[str, list[Case]]:
+    """Both kinds of copies of articles.
+
+    Parameters
+    ----------
+    domains : mapping of str to sequence of Case
+        The articles by domain; the foreign codebooks are those of the other ones.
+    seed : int, default=0
+        Which articles, issues and codebooks.
+
+    Returns
+    -------
+    dict of str to list of Case
+        By the domain of the article.
+    """
+    found = {}
+    for n, (name, cases) in enumerate(domains.items()):
+        others = [domains[other][0].codebook for other in domains if other != name]
+        found[name] = [*narrowed(cases, NARROWED, seed + n), *foreign(cases, others, FOREIGN, seed + n)]
+    return found
+
+
+def fit_with_copies(model: PositionClassifier, cases: Sequence[Case]) -> PositionClassifier:
+    """Fit a model to coded articles and to copies of them.
+
+    Parameters
+    ----------
+    model : PositionClassifier
+        It is changed.
+    cases : sequence of Case
+        The articles.
+
+    Returns
+    -------
+    PositionClassifier
+        The same.
+    """
+    domains: dict[str, list[Case]] = {}
+    for case in cases:
+        domains.setdefault(case.codebook.name, []).append(case)
+    copies = copies_of(domains)
+    every = [*cases, *(copy for group in copies.values() for copy in group)]
+    groups = [case.codebook.name for case in cases] + [name for name, group in copies.items() for _ in group]
+    y, books = [case.article.positions for case in every], [case.codebook for case in every]
+    first = model.fit_stages([case.survey for case in every], y, books, groups, len(every) - len(cases))
+    model.fit_decision(first, y, books)
+    return model
