@@ -147,7 +147,9 @@ def main() -> None:
         save_model(model, arguments.output, card)
     print(f"{arguments.output}: {arguments.output.stat().st_size / 1e6:.2f} MB, F1 {model.training_f1_:.4f}, {time.perf_counter() - began:.0f} s", flush=True)
     for mark, (found, copies) in pages.items():
-        development = dict(copies)
+        development = {FEW: copies[FEW]}
+        nonsense = sum(counts.triples[1] for counts in copies[OTHER].counts)
+        print(f"{nonsense} positions in {len(copies[OTHER].counts)} articles coded by a {OTHER}", flush=True)
         for folder in sorted((arguments.shared / "dev").glob("*/articles.jsonl")):
             unseen = survey_articles(read_gold(folder, folder.parent.name), read_codebook(folder.parent / "codebook.yaml"))
             development[f"{folder.parent.name} (development)"] = judge(model if mark == ACCURATE else load_model("fast"), unseen)
