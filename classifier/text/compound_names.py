@@ -15,7 +15,7 @@ BRANCHED = frozenset(("ngo", "union", "company", "association", "movement"))
 NO_HEADS = lex.word_set(
     "North South East West Middle Battle Siege Fall Book Duke Earl Year Rule Rights Kingdom Republic State Gulf Isle Cape Horn Head Heads "
     "Prime Foreign High Holy Sons Fourth Number Plenty Most Many None One Two Three All Both Each Some Others Copies Freedom Right Victims"
-)
+) | lex.MONTHS
 """Words with a capital before "of" that begin no name of a group."""
 SEATS_OF_GROUPS = lex.word_set("Port Airport Church Hospital Harbour Harbor County District Region Province Games")
 """Words for places whose owners or authorities go by the same name."""
@@ -30,7 +30,7 @@ class CompoundScan(GroupScan):
         head = words[end - 1]
         if end + 1 >= self.size or texts[end] not in ("of", "for", "against") or not words[end + 1].cap or head.possessive:
             return p
-        if self.passages.sentence_of[end + 1] != self.passages.sentence_of[p] or head.base in NO_HEADS | lex.MONTHS:
+        if self.passages.sentence_of[end + 1] != self.passages.sentence_of[p] or head.base in NO_HEADS:
             return p
         if head.base in lex.PLACES and head.base not in SEATS_OF_GROUPS or head.base in lex.ACADEMIC and head.base != "Museum":
             return p
