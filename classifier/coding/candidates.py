@@ -62,14 +62,14 @@ class Surveyor:
     def __init__(self, codebook: Codebook, tagger: AttributionTagger | None = None) -> None:
         self.codebook = codebook
         self._reader = TextReader(codebook.parties, tagger)
-        self._linker = IssueLinker(codebook)
+        self.linker = IssueLinker(codebook)
         self.directions = tuple(does_away(issue) for issue in codebook.issues)
         self._listed = frozenset(party.name for party in codebook.parties)
 
     def __call__(self, document: Document) -> Survey:
         """Survey one document."""
         reading = self._reader.read(document)
-        links = self._linker.read(reading.passages, reading.clauses, document.title)
+        links = self.linker.read(reading.passages, reading.clauses, document.title)
         return Survey(reading, links, find_holders(reading, self._listed), self.directions, self.codebook)
 
 

@@ -73,10 +73,10 @@ def narrowed(cases: Sequence[Case], share: float, seed: int) -> list[Case]:
     found = []
     for n, size in enumerate(SIZES):
         narrow = with_issues(book, rng.choice(list(book.keys), size=min(size, len(book.keys)), replace=False).tolist())
-        linker, surveyor = IssueLinker(narrow), Surveyor(narrow)
+        surveyor = Surveyor(narrow)
         for case in (cases[k] for k in order[n :: len(SIZES)]):
             reading = case.survey.reading
-            links = linker.read(reading.passages, reading.clauses, case.article.document.title)
+            links = surveyor.linker.read(reading.passages, reading.clauses, case.article.document.title)
             survey = replace(case.survey, links=links, directions=surveyor.directions, codebook=narrow)
             positions = tuple(position for position in case.article.positions if position.issue in narrow.keys)
             found.append(Case(replace(case.article, positions=positions), narrow, survey))
