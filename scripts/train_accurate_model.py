@@ -19,11 +19,12 @@ from train_default_model import GROUPS, fit_stages, read_corpus, save_fast
 from classifier.codebook import read_codebook
 from classifier.coding.calibration import learn_calibration
 from classifier.coding.cascade import CascadeClassifier
-from classifier.coding.decision import decide, pair_table
-from classifier.coding.model import Floats, PositionClassifier, Unseen
+from classifier.coding.decision import decision_table
+from classifier.coding.model import PositionClassifier, Unseen
 from classifier.coding.persistence import load_model, packaged_model, save_model
-from classifier.coding.stages import folds, out_of_fold, trees
+from classifier.coding.stages import Floats, decision_trees, folds, out_of_fold
 from classifier.corpus.cases import Case, survey_articles
+from classifier.corpus.copies import excerpt_of
 from classifier.corpus.evaluation import Outcome, compare, judge
 from classifier.corpus.evaluation_page import ACCURATE, FAST, figures_page, into_page
 from classifier.corpus.gold import read_gold
@@ -34,13 +35,25 @@ OUTPUT = Path(__file__).parent.parent / "classifier" / "data" / "models" / "accu
 
 
 def row_keys(first: Unseen, cases: Sequence[Case]) -> list[str]:
-    """A name for each candidate that stays the same when the corpus grows."""
+    """A name for each candidate that stays the same when the corpus grows; one of an excerpt has that of the same clause in the article."""
     ids = [f"{case.codebook.name}/{case.article.document.id}" for case in cases]
     whole = {name: packaged_codebook(name).keys for name in {case.codebook.name for case in cases}}
     number = [[whole[case.codebook.name].index(key) for key in case.codebook.keys] for case in cases]
+    starts = {
+        name: {case.survey.reading.passages.span(*clause)[0]: n for n, clause in enumerate(case.survey.reading.clauses)}
+        for name, case in zip(ids, cases, strict=True)
+        if excerpt_of(case) is None
+    }
+    clauses: list[Sequence[int]] = []
+    for n, case in enumerate(cases):
+        reading, part = case.survey.reading, excerpt_of(case)
+        clauses.append(range(len(reading.clauses)))
+        if part is not None:
+            ids[n] = f"{case.codebook.name}/{part[0]}"
+            clauses[n] = [starts[ids[n]].get(reading.passages.span(*clause)[0] + part[1], -1) for clause in reading.clauses]
     frame = first.candidates.frame
     rows = zip(frame["document"], frame["clause"], frame["party"], frame["issue"], strict=True)
-    return [f"{ids[document]}/{clause}/{party}/{number[document][issue]}" for document, clause, party, issue in rows]
+    return [f"{ids[document]}/{clauses[document][clause]}/{party}/{number[document][issue]}" for document, clause, party, issue in rows]
 
 
 def opinions(path: Path, keys: Sequence[str]) -> NDArray[np.float32]:
@@ -53,7 +66,7 @@ def opinions(path: Path, keys: Sequence[str]) -> NDArray[np.float32]:
     return np.where((at >= 0)[:, None], said[at], np.float32(np.nan))
 
 
-FEW, OTHER = "1 to 5 issues of the codebook (left out)", "codebook of another domain (left out)"
+FEW, OTHER, SHORT = "1 to 5 issues of the codebook (left out)", "codebook of another domain (left out)", "1 to 4 paragraphs (left out)"
 
 
 def left_out(
@@ -61,18 +74,16 @@ def left_out(
 ) -> tuple[dict[str, Outcome], dict[str, Outcome]]:
     """The figures by domain, and those of copies, each coded by stages, and with a threshold, that were learned on other groups."""
     candidates = first.candidates
-    pairs, features = pair_table(candidates, position, stance)
-    known = {(n, party_key(p.party), case.codebook.keys.index(p.issue)) for n, case in enumerate(cases) for p in case.article.positions}
-    labels = np.array([(d, party_key(p), i) in known for d, p, i in zip(pairs["document"], pairs["party"], pairs["issue"], strict=True)], dtype=np.int8)
-    document = pairs["document"].to_numpy()
-    group = np.array(groups)
-    splits = folds(group[document].tolist(), GROUPS, document.tolist())
-    pair = out_of_fold(trees(model.tree_iterations // 2, model.random_state, leaves=8), features, labels, np.ones(len(labels), dtype=bool), splits, (1,))
-    decided = decide(candidates, position, stance, pairs, pair[:, 0])
+    decided, features = decision_table(candidates, position, stance)
     gold = {(n, party_key(p.party), case.codebook.keys.index(p.issue), p.stance) for n, case in enumerate(cases) for p in case.article.positions}
     said = zip(decided["document"], decided["party"], decided["issue"], decided["stance"], strict=True)
     right = np.array([(d, party_key(p), i, s) in gold for d, p, i, s in said])
-    chance = decided["probability"].to_numpy(dtype=np.float64)
+    document = decided["document"].to_numpy()
+    group = np.array(groups)
+    splits = folds(group[document].tolist(), GROUPS, document.tolist())
+    decide = decision_trees(model.tree_iterations, model.random_state)
+    chance = out_of_fold(decide, features, right.astype(np.int8), np.ones(len(right), dtype=bool), splits, (1,))[:, 0]
+    decided["probability"] = chance
     of_group = group[decided["document"].to_numpy()]
     original = decided["document"].to_numpy() < len(cases) - first.copies
     wanted = np.array([len(case.article.positions) if n < len(cases) - first.copies else 0 for n, case in enumerate(cases)])
@@ -100,7 +111,9 @@ def left_out(
         if n < len(cases) - first.copies:
             by_domain.setdefault(case.codebook.name, []).append(n)
         else:
-            by_kind.setdefault(FEW if case.codebook.name == case.article.domain else OTHER, []).append(n)
+            kind = OTHER if case.codebook.name != case.article.domain else SHORT if excerpt_of(case) else FEW
+            if kind != SHORT or len(case.codebook.keys) == len(packaged_codebook(case.codebook.name).keys):
+                by_kind.setdefault(kind, []).append(n)
     return {name: outcome(by_domain[name]) for name in sorted(by_domain)}, {name: outcome(chosen) for name, chosen in by_kind.items()}
 
 
@@ -147,7 +160,7 @@ def main() -> None:
         save_model(model, arguments.output, card)
     print(f"{arguments.output}: {arguments.output.stat().st_size / 1e6:.2f} MB, F1 {model.training_f1_:.4f}, {time.perf_counter() - began:.0f} s", flush=True)
     for mark, (found, copies) in pages.items():
-        development = {FEW: copies[FEW]}
+        development = {FEW: copies[FEW], SHORT: copies[SHORT]}
         nonsense = sum(counts.triples[1] for counts in copies[OTHER].counts)
         print(f"{nonsense} positions in {len(copies[OTHER].counts)} articles coded by a {OTHER}", flush=True)
         for folder in sorted((arguments.shared / "dev").glob("*/articles.jsonl")):

@@ -155,6 +155,7 @@ def pair_up(
     link_probability: Sequence[NDArray[np.float64]],
     least_holder: float,
     least_link: float,
+    least_both: float = 0.0,
     most: int = 8,
 ) -> Candidates:
     """Combine likely holders and likely issues of each clause.
@@ -169,6 +170,8 @@ def pair_up(
         For each document how likely each clause states something on each issue.
     least_holder, least_link : float
         What is less likely is left out.
+    least_both : float
+        Holders with issues of which the product is less are left out as well.
     most : int
         Most issues of a clause.
 
@@ -177,7 +180,7 @@ def pair_up(
     Candidates
     """
     likely_somewhere = [n for n, likely in enumerate(link_probability) if likely.size]
-    parts = [_pairs(surveys[n], holder_probability[n], link_probability[n], least_holder, least_link, most) for n in likely_somewhere]
+    parts = [_pairs(surveys[n], holder_probability[n], link_probability[n], least_holder, least_link, least_both, most) for n in likely_somewhere]
     lengths = [len(part.words) for part in parts]
     columns: dict[str, NDArray[np.generic]] = {"document": np.repeat(np.array(likely_somewhere, dtype=np.int64), lengths)}
     for name in ("clause", "issue", "statement", "at", "anchor"):
@@ -201,7 +204,13 @@ class _Pairs:
 
 
 def _pairs(
-    survey: Survey, chances: NDArray[np.float64], likely: NDArray[np.float64], least_holder: float, least_link: float, most: int
+    survey: Survey,
+    chances: NDArray[np.float64],
+    likely: NDArray[np.float64],
+    least_holder: float,
+    least_link: float,
+    least_both: float,
+    most: int,
 ) -> _Pairs:
     """Combine likely holders and likely issues of each clause of one document.
 
@@ -215,6 +224,9 @@ def _pairs(
     linked = likely >= least_link
     clauses = [clause for clause in np.flatnonzero(linked.any(axis=1)).tolist() if clause in rows_of]
     ranked = (-likely[clauses]).argsort(axis=1, kind="stable")[:, :most].tolist()
+    best_holder = np.zeros(len(likely))
+    np.maximum.at(best_holder, holders.clause[kept], chances[kept])
+    best, n_linked, chance = best_holder.tolist(), np.minimum(linked.sum(axis=1), most).tolist(), chances.tolist()
     groups: list[tuple[int, int, int, int]] = []
     shared: list[list[float]] = []
     group_of: list[int] = []
@@ -226,27 +238,30 @@ def _pairs(
     for clause, order in zip(clauses, ranked, strict=True):
         assert masker is not None
         rows = rows_of[clause]
-        issues = [(issue, anchor) for issue, anchor in zip(order, links.anchors[clause, order].tolist(), strict=True) if linked[clause, issue]]
-        numbers = range(len(groups), len(groups) + len(issues))
-        groups += [(clause, issue, anchor, len(issues)) for issue, anchor in issues]
-        shared += [masker.counter.shared(clause, issue, anchor) for issue, anchor in issues]
+        first = len(groups)
+        issues = [
+            (issue, anchor, least_both / link)
+            for issue, anchor, link in zip(order, links.anchors[clause, order].tolist(), likely[clause, order].tolist(), strict=True)
+            if link >= least_link and best[clause] * link >= least_both
+        ]
+        groups += [(clause, issue, anchor, n_linked[clause]) for issue, anchor, _ in issues]
+        shared += [masker.counter.shared(clause, issue, anchor) for issue, anchor, _ in issues]
         for row in rows:
-            row_of += [row] * len(issues)
-            group_of += numbers
-            for issue, anchor in issues:
-                own.append(masker.counter.own(clause, party[row], issue, at[row], anchor, statement[row]))
-                words.append(masker.words(clause, party[row], issue, anchor, statement[row]))
+            for n, (issue, anchor, least) in enumerate(issues, first):
+                if chance[row] >= least:
+                    row_of.append(row)
+                    group_of.append(n)
+                    own.append(masker.counter.own(clause, party[row], issue, at[row], anchor, statement[row]))
+                    words.append(masker.words(clause, party[row], issue, anchor, statement[row]))
     held, group = np.array(row_of, dtype=np.intp), np.array(group_of, dtype=np.intp)
     where, what, anchors, n_issues = np.array(groups, dtype=np.int64).reshape(-1, 4)[group].T
     holds = np.asarray(chances, dtype=np.float64)[held]
     links_up = np.asarray(likely, dtype=np.float64)[where, what]
-    best_holder = np.full(len(likely), -np.inf)
-    np.maximum.at(best_holder, where, holds)
     n_holders = np.bincount(holders.clause[kept], minlength=len(likely))[where]
     counts = np.array(shared, dtype=np.float32).reshape(-1, len(DENSE_FEATURES))[group]
     counts[:, OWN_COLUMNS] = np.array(own, dtype=np.float32).reshape(-1, len(OWN_COLUMNS))
-    chance = [holds, best_holder[where] - holds, n_holders, links_up, likely.max(axis=1)[where] - links_up, n_issues]
-    dense = np.concatenate([holders.features[held], links.features[where, what], counts, np.stack(chance, axis=1)], axis=1, dtype=np.float32)
+    weights = [holds, best_holder[where] - holds, n_holders, links_up, likely.max(axis=1)[where] - links_up, n_issues]
+    dense = np.concatenate([holders.features[held], links.features[where, what], counts, np.stack(weights, axis=1)], axis=1, dtype=np.float32)
     table = {
         "clause": where, "issue": what, "statement": holders.statement[held], "at": holders.at[held], "anchor": anchors,
         "holder_probability": holds, "link_probability": links_up,

@@ -16,7 +16,7 @@ from classifier.codebook import Codebook
 from classifier.coding.candidates import IGNORED, NONE, Candidates, Survey
 from classifier.coding.cross_encoder import CrossEncoder
 from classifier.coding.model import STANCE_CODES, PositionClassifier, Unseen
-from classifier.coding.stages import Floats, chances, fit_trees, out_of_fold, trees
+from classifier.coding.stages import Floats, chances, fit_trees, out_of_fold, second_trees, stance_trees
 from classifier.position import Position
 
 MOST_READ = 400
@@ -78,15 +78,16 @@ class CascadeClassifier(PositionClassifier):
         codebook: Codebook | None = None,
         least_holder: float = 0.04,
         least_link: float = 0.02,
+        least_both: float = 0.01,
         n_folds: int = 5,
         C_position: float = 0.05,
         C_stance: float = 0.3,
-        tree_iterations: int = 160,
+        tree_iterations: int = 200,
         threshold: float | None = None,
         random_state: int | None = 0,
         least_doubt: float = 0.02,
     ) -> None:
-        super().__init__(codebook, least_holder, least_link, n_folds, C_position, C_stance, tree_iterations, threshold, random_state)
+        super().__init__(codebook, least_holder, least_link, least_both, n_folds, C_position, C_stance, tree_iterations, threshold, random_state)
         self.least_doubt = least_doubt
 
     def fit_surveys(self, surveys: Sequence[Survey], y: Sequence[Sequence[Position]], books: Sequence[Codebook]) -> CascadeClassifier:
@@ -124,10 +125,10 @@ class CascadeClassifier(PositionClassifier):
         is_position = takes.astype(np.int8)
         seed, rounds = self.random_state, self.tree_iterations
         position, stance = first.position.copy(), first.stance.copy()
-        position[read] = out_of_fold(trees(rounds, seed), seen, is_position, counted, inner, (1,))[:, 0]
-        stance[read] = out_of_fold(trees(rounds // 2, seed, leaves=8), seen, labels, takes, inner, STANCE_CODES)
-        self.second_position_ = fit_trees(trees(rounds, seed), seen[counted], is_position[counted])
-        self.second_stance_ = fit_trees(trees(rounds // 2, seed, leaves=8), seen[takes], labels[takes])
+        position[read] = out_of_fold(second_trees(rounds, seed), seen, is_position, counted, inner, (1,))[:, 0]
+        stance[read] = out_of_fold(stance_trees(rounds, seed), seen, labels, takes, inner, STANCE_CODES)
+        self.second_position_ = fit_trees(second_trees(rounds, seed), seen[counted], is_position[counted])
+        self.second_stance_ = fit_trees(stance_trees(rounds, seed), seen[takes], labels[takes])
         self._learn_decision(first.candidates, position, stance, y, books, len(y) - first.copies)
         return position, stance
 
@@ -162,7 +163,7 @@ class CascadeClassifier(PositionClassifier):
         if not hasattr(self, "second_position_"):
             raise NotFittedError("this CascadeClassifier has no second stage yet; take classifier.load_model('accurate')")
         table = self._table(candidates)
-        position, stance = chances(self.position_, table, (1,))[:, 0], chances(self.stance_, table, STANCE_CODES)
+        position, stance = self._first_opinions(table)
         read = self._doubtful(position, candidates.frame["document"].to_numpy())
         if not len(read):
             return position, stance, read, np.zeros((0, 0), dtype=np.float32)

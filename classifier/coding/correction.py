@@ -221,10 +221,14 @@ def choice_chances(model: PositionClassifier, candidates: Candidates, decided: p
         return table
     stances = model.stance_chances(candidates, decided["row"].tolist())
     own = np.array([STANCES.index(name) for name in decided["stance"]])
-    sure = np.maximum(stances[np.arange(len(own)), own], 0.01)
-    there = np.clip(decided["probability"].to_numpy() / sure, LEAST, 1 - LEAST)
+    rows = np.arange(len(own))
+    table[rows, 1:] = stances
+    table[rows, 1 + own] = 0.0
+    there = np.clip(decided["pair_probability"].to_numpy(), LEAST, 1 - LEAST)
+    said = np.minimum(decided["probability"].to_numpy(), there)
+    table *= ((there - said) / np.maximum(table.sum(axis=1), LEAST))[:, None]
+    table[rows, 1 + own] = said
     table[:, 0] = 1 - there
-    table[:, 1:] = there[:, None] * stances
     return table
 
 

@@ -1,7 +1,8 @@
 """The decision: from what is said of single candidates to one row per document, party, issue and stance.
 
-All candidates of a party on an issue are weighed together, and against their rivals: other parties in the same words, other issues in the
-same words. A second stance is reported only where the text shows it about as clearly as the first.
+All candidates of a party on an issue are weighed together, against their rivals - other parties in the same words, other issues in the same
+words - and against what the document holds in all. Each of the two likeliest stances is weighed by itself, so that a second one is reported
+where the text shows it as well, and a stance that the candidates disagree on is less sure than one that they share.
 """
 
 from __future__ import annotations
@@ -14,43 +15,76 @@ from classifier.coding.candidates import Candidates
 from classifier.position import STANCES
 
 Floats = NDArray[np.float64]
+Numbers = NDArray[np.intp]
 
 PAIR_FEATURES = (
     "best", "second", "rows", "any", "rival_party", "rival_issue", "holder", "link", "stance_best", "stance_share", "party_best", "issue_best",
     "party_rank", "issue_rank", "n_parties", "n_issues", "speaks", "rival_party_pair", "rival_issue_pair", "clause",
+    "document_sum", "document_best", "document_link", "issue_sum",
 )  # fmt: skip
-SECOND_STANCE = 0.75
-"""How strong, beside the first, a second stance must be to be reported as well."""
-
-
+"""Of a party and an issue, whatever the stance."""
+WEIGHINGS = ("largest", "any", "share", "square_share", "of_best", "issue_others", "party_others")
+"""How strong a stance is: for each, this stance and the strongest other one."""
+STANCE_FEATURES = (*(f"{name}_{whose}" for name in WEIGHINGS for whose in ("own", "other")), *STANCES, "place", "square_share_opposite", "behind_first")
+DECISION_FEATURES = (*PAIR_FEATURES, *STANCE_FEATURES)
 MOST_STANCES = 2
 """Stances that a party may take on an issue in one article; three were right too seldom."""
+OPPOSITE = np.array([1, 0, 2, 3])
+"""Support and oppose are each other's opposite; the others have none."""
+LEAST = 1e-12
 
 
-def _group_max(values: Floats, *keys: NDArray[np.generic]) -> Floats:
-    """For each row the largest value among the rows with the same keys."""
-    frame = pd.DataFrame({str(n): key for n, key in enumerate(keys)})
-    return np.asarray(pd.Series(values).groupby([frame[name] for name in frame], sort=False).transform("max"), dtype=float)
+def _numbered(*keys: NDArray[np.integer]) -> tuple[Numbers, Numbers]:
+    """The number of each combination of keys, in sorted order, and the first row of each."""
+    number = np.asarray(keys[0], dtype=np.int64)
+    for key in keys[1:]:
+        number = np.unique(number * (int(key.max(initial=0)) + 1) + key, return_inverse=True)[1]
+    _, first, number = np.unique(number, return_index=True, return_inverse=True)
+    return number, first
 
 
-def _rival(values: Floats, own: NDArray[np.generic], *keys: NDArray[np.generic]) -> Floats:
-    """For each row the largest value among rows with the same keys and another `own`."""
-    frame = pd.DataFrame({"value": values, "own": own, **{str(n): key for n, key in enumerate(keys)}})
-    names = [str(n) for n in range(len(keys))]
-    top = frame.groupby([*names, "own"], sort=False)["value"].max().reset_index()
-    top = top.sort_values("value", ascending=False, kind="stable")
-    top["place"] = top.groupby(names, sort=False).cumcount()
-    first = top[top["place"] == 0].set_index(names)
-    second = top[top["place"] == 1].set_index(names)["value"]
-    index = pd.MultiIndex.from_frame(frame[names]) if len(names) > 1 else pd.Index(frame[names[0]])
-    best_own = first["own"].reindex(index).to_numpy()
-    best = first["value"].reindex(index).to_numpy()
-    other = second.reindex(index).fillna(0.0).to_numpy()
-    return np.where(best_own == frame["own"].to_numpy(), other, best).astype(float)
+def _largest(values: Floats, number: Numbers) -> Floats:
+    """For each number the largest of its values."""
+    found = np.full(int(number.max(initial=-1)) + 1, -np.inf)
+    np.maximum.at(found, number, values)
+    return found
 
 
-def pair_table(candidates: Candidates, position: Floats, stance: Floats) -> tuple[pd.DataFrame, NDArray[np.float32]]:
-    """Weigh the candidates of each (document, party, issue) together.
+def _sums(values: Floats, number: Numbers, n: int) -> Floats:
+    """For each number the sums of its rows, shape (n, n_columns)."""
+    return np.stack([np.bincount(number, weights=column, minlength=n) for column in values.T], axis=1)
+
+
+def _rival(values: Floats, own: Numbers, *keys: NDArray[np.integer]) -> Floats:
+    """For each row the largest value among rows with the same keys and another `own`; 0 where there is none."""
+    group, _ = _numbered(*keys)
+    part, first = _numbered(group, own)
+    best, holder, whose = _largest(values, part), group[first], own[first]
+    order = np.lexsort((whose, -best, holder))
+    place = np.arange(len(order)) - np.searchsorted(holder[order], holder[order])
+    top, second = np.zeros((2, int(group.max(initial=-1)) + 1))
+    leader = np.full(len(top), -1)
+    leads, follows = order[place == 0], order[place == 1]
+    top[holder[leads]], leader[holder[leads]], second[holder[follows]] = best[leads], whose[leads], best[follows]
+    return np.where(leader[group] == own, second[group], top[group])
+
+
+def _rank(values: Floats, number: Numbers) -> Floats:
+    """The place of each row among those with its number, from 1 for the largest; the earlier row first where two are alike."""
+    order = np.lexsort((-values, number))
+    place = np.empty(len(values))
+    place[order] = np.arange(len(values)) - np.searchsorted(number[order], number[order]) + 1
+    return place
+
+
+def _distinct(number: Numbers, what: Numbers) -> NDArray[np.int64]:
+    """For each row how many different things the rows with its number have."""
+    _, first = _numbered(number, what)
+    return np.bincount(number[first], minlength=int(number.max(initial=-1)) + 1)[number]
+
+
+def decision_table(candidates: Candidates, position: Floats, stance: Floats) -> tuple[pd.DataFrame, NDArray[np.float32]]:
+    """Weigh the candidates of each (document, party, issue) together, for each of their likeliest stances.
 
     Parameters
     ----------
@@ -63,86 +97,58 @@ def pair_table(candidates: Candidates, position: Floats, stance: Floats) -> tupl
 
     Returns
     -------
-    pairs : DataFrame
-        One row a pair: ``document``, ``party``, ``issue``, ``row`` (its best candidate).
-    features : ndarray of float32, shape (n_pairs, len(PAIR_FEATURES))
+    choices : DataFrame
+        One row a document, party, issue and stance: ``document``, ``party``, ``issue``, ``stance``, and ``row``, the candidate that shows it best, with its
+        ``clause``, ``statement`` and ``anchor``.
+    features : ndarray of float32, shape (n_choices, len(DECISION_FEATURES))
     """
     frame = candidates.frame
-    document, clause, issue = (frame[name].to_numpy() for name in ("document", "clause", "issue"))
-    party = frame["party"].to_numpy()
-    table = pd.DataFrame({"document": document, "party": party, "issue": issue, "row": np.arange(len(frame)), "position": position})
-    table["rival_party"] = _rival(position, party, document, clause, issue)
-    table["rival_issue"] = _rival(position, issue, document, clause, party)
-    table["stance_best"] = stance.max(axis=1)
-    table = table.sort_values(["document", "party", "issue", "position", "row"], ascending=[True, True, True, False, True], kind="stable")
-    groups = table.groupby(["document", "party", "issue"], sort=False)
-    pairs = groups.head(1).reset_index(drop=True)
-    grouped = np.asarray(groups.ngroup())
-    n = len(pairs)
-    order = table["row"].to_numpy()
-    probability = position[order]
-    second = np.zeros(n)
-    place = np.asarray(groups.cumcount())
-    second[grouped[place == 1]] = probability[place == 1]
-    rows = np.bincount(grouped, minlength=n).astype(float)
-    nothing = np.exp(np.bincount(grouped, weights=np.log1p(-np.clip(probability, 0, 0.999)), minlength=n))
-    weighed = np.stack([np.bincount(grouped, weights=probability * stance[order, k], minlength=n) for k in range(4)], axis=1)
-    share = weighed.max(axis=1) / np.maximum(weighed.sum(axis=1), 1e-9)
-    best = pairs["position"].to_numpy()
-    d, p, i = (pairs[name].to_numpy() for name in ("document", "party", "issue"))
-    top = pairs["row"].to_numpy()
-    ranks = pd.DataFrame({"d": d, "p": p, "i": i, "b": best})
-    features = np.stack(
-        [
-            best, second, rows, 1 - nothing, pairs["rival_party"], pairs["rival_issue"],
-            frame["holder_probability"].to_numpy()[top], frame["link_probability"].to_numpy()[top], pairs["stance_best"], share,
-            _group_max(best, d, p), _group_max(best, d, i),
-            ranks.groupby(["d", "p"], sort=False)["b"].rank(ascending=False, method="first"),
-            ranks.groupby(["d", "i"], sort=False)["b"].rank(ascending=False, method="first"),
-            ranks.groupby("d", sort=False)["p"].transform("nunique"), ranks.groupby("d", sort=False)["i"].transform("nunique"),
-            (frame["statement"].to_numpy()[top] >= 0).astype(float), _rival(best, p, d, i), _rival(best, i, d, p), frame["clause"].to_numpy()[top],
-        ],
-        axis=1,
-    ).astype(np.float32)  # fmt: skip
-    return pairs[["document", "party", "issue", "row"]], features
+    document, clause, issue = (frame[name].to_numpy(dtype=np.int64) for name in ("document", "clause", "issue"))
+    # Sorted, so that the order of a document's pairs does not depend on what else is decided with it.
+    party, _ = pd.factorize(frame["party"], sort=True)
+    pair, first = _numbered(document, party, issue)
+    n = len(first)
+    order = np.lexsort((-position, pair))
+    begins = np.searchsorted(pair[order], np.arange(n))
+    top = order[begins]
+    best, d, p, i = position[top], document[top], party[top], issue[top]
 
+    rows = np.bincount(pair, minlength=n)
+    second = np.where(rows > 1, position[order[np.minimum(begins + 1, len(order) - 1)]], 0.0) if n else best
+    nothing = np.exp(np.bincount(pair, weights=np.log1p(-np.clip(position, 0, 0.999)), minlength=n))
+    strength = position[:, None] * stance
+    sums = _sums(strength, pair, n)
+    squares = _sums(strength * position[:, None], pair, n)
+    largest = np.stack([_largest(column, pair) for column in strength.T], axis=1)
+    share = sums / np.maximum(sums.sum(axis=1, keepdims=True), LEAST)
+    square_share = squares / np.maximum(squares.sum(axis=1, keepdims=True), LEAST)
+    of_document, of_issue, of_party = _numbered(d)[0], _numbered(d, i)[0], _numbered(d, p)[0]
+    of_pair = [
+        best, second, rows, 1 - nothing, _rival(position, party, document, clause, issue)[top], _rival(position, issue, document, clause, party)[top],
+        frame["holder_probability"].to_numpy()[top], frame["link_probability"].to_numpy()[top], stance.max(axis=1)[top], share.max(axis=1, initial=0.0),
+        _largest(best, of_party)[of_party], _largest(best, of_issue)[of_issue], _rank(best, of_party), _rank(best, of_issue),
+        _distinct(of_document, p), _distinct(of_document, i), frame["statement"].to_numpy()[top] >= 0,
+        _rival(best, p, d, i), _rival(best, i, d, p), clause[top],
+        np.bincount(of_document, weights=best)[of_document], _largest(best, of_document)[of_document],
+        _largest(frame["link_probability"].to_numpy(dtype=np.float64), _numbered(document)[0])[of_document], np.bincount(of_issue, weights=best)[of_issue],
+    ]  # fmt: skip
+    weighed = square_share * best[:, None]
+    others = [_sums(weighed, number, int(number.max(initial=-1)) + 1)[number] - weighed for number in (of_issue, of_party)]
+    anything = 1 - np.exp(_sums(np.log1p(-np.clip(strength, 0, 0.999)), pair, n))
 
-def decide(candidates: Candidates, position: Floats, stance: Floats, pairs: pd.DataFrame, pair: Floats) -> pd.DataFrame:
-    """Give every pair its stance or stances, each with the candidate that shows it best.
-
-    Parameters
-    ----------
-    candidates : Candidates
-        The rows.
-    position : ndarray, shape (n_rows,)
-        How likely each row is a position.
-    stance : ndarray, shape (n_rows, 4)
-        How likely each stance is if it is one.
-    pairs : DataFrame
-        From `pair_table`.
-    pair : ndarray, shape (n_pairs,)
-        How likely each pair is in the text at all.
-
-    Returns
-    -------
-    DataFrame
-        ``document``, ``party``, ``issue``, ``stance``, ``probability``, ``row``, ``clause``, ``statement``, ``anchor``.
-    """
-    frame = candidates.frame[["document", "party", "issue", "clause", "statement", "anchor"]].copy()
-    frame["row"] = np.arange(len(frame))
-    if not len(frame):
-        frame["stance"], frame["probability"] = [], []
-        return frame
-    chosen = stance.argmax(axis=1)
-    strength = position * stance.max(axis=1)
-    frame["stance"] = [STANCES[n] for n in chosen]
-    frame["strength"] = strength
-    frame["sure"] = stance.max(axis=1)
-    frame = frame.merge(pairs.assign(pair=pair)[["document", "party", "issue", "pair"]], on=["document", "party", "issue"], how="left", sort=False)
-    frame = frame.sort_values(["document", "party", "issue", "strength", "row"], ascending=[True, True, True, False, True], kind="stable")
-    best = frame.drop_duplicates(["document", "party", "issue", "stance"]).copy()
-    lead = best.groupby(["document", "party", "issue"], sort=False)["strength"].transform("max")
-    best = best[best["strength"] >= SECOND_STANCE * lead]
-    best = best.groupby(["document", "party", "issue"], sort=False).head(MOST_STANCES)
-    best["probability"] = best["pair"] * best["sure"]
-    return best.drop(columns=["strength", "sure", "pair"]).reset_index(drop=True)
+    chosen = np.argsort(-squares, axis=1, kind="stable")[:, :MOST_STANCES]
+    which, what, place = np.repeat(np.arange(n), MOST_STANCES), chosen.ravel(), np.tile(np.arange(MOST_STANCES), n)
+    columns = [np.stack(of_pair, axis=1).astype(np.float64)[which]]
+    for values in (largest, anything, share, square_share, stance[top], *others):
+        rest = values[which]
+        rest[np.arange(len(which)), what] = -1.0
+        columns.append(np.stack([values[which, what], rest.max(axis=1, initial=-1.0)], axis=1))
+    behind = squares[which, what] / np.maximum(squares[which].max(axis=1, initial=0.0), LEAST)
+    columns += [np.eye(len(STANCES))[what], np.stack([place, square_share[which, OPPOSITE[what]], behind], axis=1)]
+    shows = np.stack([np.lexsort((-column, pair))[begins] for column in strength.T], axis=1)[which, what]
+    choices = pd.DataFrame({name: frame[name].to_numpy()[shows] for name in ("document", "party", "issue")})
+    choices["stance"] = np.array(STANCES, dtype=object)[what]
+    choices["row"] = shows
+    for name in ("clause", "statement", "anchor"):
+        choices[name] = frame[name].to_numpy()[shows]
+    return choices, np.concatenate(columns, axis=1, dtype=np.float32)

@@ -295,7 +295,7 @@ def explain(model: PositionClassifier, document: Document, codebook: Codebook, m
     candidates, decided = model.decide_surveys([survey])
     before: dict[tuple[str, int, int], tuple[str, float]] = {}
     if isinstance(model, CorrectedClassifier):
-        for row in decided.to_dict("records"):
+        for row in decided.sort_values("probability", kind="stable").to_dict("records"):
             before[row["party"], row["issue"], row["row"]] = (row["stance"], float(row["probability"]))
         candidates, decided = model.corrected([survey], codebook)
     read = model.second_readings([survey], candidates) if isinstance(model, CascadeClassifier) and len(candidates.frame) else {}

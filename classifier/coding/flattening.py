@@ -82,9 +82,11 @@ class Flattener:
 
     def _trees(self, rounds: list[list[TreePredictor]]) -> str:
         trees = [tree for group in rounds for tree in group]
+        nodes = np.concatenate([tree.nodes for tree in trees]) if trees else np.zeros(0, dtype=PREDICTOR_RECORD_DTYPE)
+        nodes["gain"] = 0.0  # Only growing asks for it, and it is a third of the file.
         return self._mark(
             "trees",
-            nodes=np.concatenate([tree.nodes for tree in trees]) if trees else np.zeros(0, dtype=PREDICTOR_RECORD_DTYPE),
+            nodes=nodes,
             sizes=np.array([len(tree.nodes) for tree in trees], dtype=np.int64),
             rounds=np.array([len(group) for group in rounds], dtype=np.int64),
             binned=_bitsets([tree.binned_left_cat_bitsets for tree in trees]),

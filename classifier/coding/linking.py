@@ -30,7 +30,7 @@ FUNCTION_WORDS = frozenset(
 )
 KINDS = ("label", "proposition", "keyword", "reversed")
 CACHE_LIMIT = 20_000
-"""Word types whose similarities are kept; the cache is emptied between documents, never within one."""
+"""Word types whose similarities are kept. Those met in one document only are dropped between documents, never within one."""
 
 LINK_FEATURES = (
     "label", "proposition", "keyword", "keyword_second", "reversed", "keyword_lexical", "reversed_lexical", "label_lexical", "exact", "exact_reversed",
@@ -249,6 +249,7 @@ class IssueLinker:
         self._rows = np.zeros((1024, 2, len(self.columns)), dtype=np.float32)
         self._vector_rows = np.zeros((1024, vectors.n_dimensions), dtype=np.float32)
         self._naming = np.zeros((1024, 4, n_issues), dtype=np.float32)
+        self._met = np.zeros(1024, dtype=np.int64)
 
     @property
     def issue_vectors(self) -> Floats:
@@ -264,8 +265,9 @@ class IssueLinker:
             self._vector_rows = np.concatenate([self._vector_rows, np.zeros_like(self._vector_rows)])
             self._spelling_rows = np.concatenate([self._spelling_rows, np.zeros_like(self._spelling_rows)])
             self._naming = np.concatenate([self._naming, np.zeros_like(self._naming)])
-        for table in (self._rows, self._vector_rows, self._spelling_rows, self._naming):
-            table[begin:end] = 0.0
+            self._met = np.concatenate([self._met, np.zeros_like(self._met)])
+        for table in (self._rows, self._vector_rows, self._spelling_rows, self._naming, self._met):
+            table[begin:end] = 0
         carrying: list[int] = []
         for number, word in enumerate(words, begin):
             self._row[word] = number
@@ -309,6 +311,17 @@ class IssueLinker:
             self._spelling_rows[number, :-1] = self._spelling[known].sum(axis=0) * (idf / len(pieces) ** 0.5)
         self._spelling_rows[number, -1] = idf * idf
 
+    def _forget(self) -> None:
+        """Drop the words that were met in one document since the last time, or all if that is not half of them."""
+        kept = np.flatnonzero(self._met[: len(self._row)] > 1)
+        if len(kept) > CACHE_LIMIT // 2:
+            kept = kept[:0]
+        words = np.array(list(self._row), dtype=object)[kept]
+        self._row = {word: n for n, word in enumerate(words.tolist())}
+        for table in (self._rows, self._vector_rows, self._spelling_rows, self._naming):
+            table[: len(kept)] = table[kept]
+        self._met[: len(kept)] = 1
+
     def _types(self, words: Sequence[str]) -> NDArray[np.intp]:
         row = self._row
         new = [word for word in dict.fromkeys(words) if word not in row]
@@ -345,8 +358,9 @@ class IssueLinker:
             empty = np.zeros((0, n_issues), dtype=np.float32)
             return Links(np.zeros((0, n_issues, len(LINK_FEATURES)), dtype=np.float32), np.zeros((0, n_issues), dtype=np.intp), empty, empty, empty, empty)
         if len(self._row) > CACHE_LIMIT:
-            self._row.clear()
+            self._forget()
         types = self._types(_without_initials(passages))
+        self._met[np.unique(types)] += 1
         begins = np.array([first for first, _ in clauses])
         n_clauses = len(clauses)
         hits = np.empty((n_clauses, *self._rows.shape[1:]), dtype=np.float32)

@@ -15,10 +15,10 @@ from sklearn.exceptions import NotFittedError
 from classifier.codebook import Codebook
 from classifier.coding.calibration import Calibration, learn_calibration
 from classifier.coding.candidates import IGNORED, NONE, Candidates, Survey, Surveyor, label_candidates, label_holders, label_links, pair_up
-from classifier.coding.decision import decide, pair_table
+from classifier.coding.decision import decision_table
 from classifier.coding.evidence import evidence_span
 from classifier.coding.features import MaskedWords
-from classifier.coding.stages import Floats, chances, fit_trees, folds, linear, out_of_fold, stack, trees
+from classifier.coding.stages import Floats, chances, decision_trees, fit_trees, folds, linear, out_of_fold, stack, stance_trees, trees
 from classifier.document import Document
 from classifier.position import COLUMNS, STANCES, Position, party_key
 
@@ -26,10 +26,19 @@ STANCE_CODES = tuple(range(1, len(STANCES) + 1))
 CHUNK = 64
 CHUNK_CHARACTERS = 250_000
 """So many documents, and so much text, are labelled together."""
-STAGES = ("holder_", "link_", "words_", "position_text_", "stance_text_", "position_", "stance_")
+LEAST_ASKED = 0.02
+"""Candidates less likely to be a position than this are not asked for their stance."""
+SCREENING, LEAST_SCREENED = 20, 0.005
+"""Rounds of boosting of the trees that rule links out, and what they must give one: of the links that matter, three in ten thousand are lost."""
+STAGES = ("holder_", "screen_", "link_", "words_", "position_text_", "stance_text_", "position_", "stance_")
 """What `PositionClassifier.fit_stages` learns."""
 NO_WORSE = 0.985
 """The curve of F1 is flat at its top: of the thresholds within this share of the best one the highest is taken, which errs least."""
+
+
+def no_stance(n_rows: int) -> Floats:
+    """What is said of the stance of candidates that were not asked for it: all are alike, shape (n_rows, 4)."""
+    return np.full((n_rows, len(STANCES)), 1 / len(STANCES))
 
 
 @dataclass(frozen=True)
@@ -72,11 +81,13 @@ class PositionClassifier(BaseEstimator):
         The issues, where `fit` and `predict` are not given any.
     least_holder, least_link : float, default=0.04, 0.02
         Holders and issues less likely than this make no candidate.
+    least_both : float, default=0.01
+        Nor do those whose product is less.
     n_folds : int, default=5
         Folds in which a stage is trained on what the one before says of unseen documents.
     C_position, C_stance : float, default=0.05, 0.3
         Inverse regularisation of the linear models over masked words.
-    tree_iterations : int, default=160
+    tree_iterations : int, default=200
         Rounds of boosting.
     threshold : float or None, default=None
         Least probability of a position that is reported; None takes the one that was best on unseen training documents.
@@ -103,16 +114,18 @@ class PositionClassifier(BaseEstimator):
         codebook: Codebook | None = None,
         least_holder: float = 0.04,
         least_link: float = 0.02,
+        least_both: float = 0.01,
         n_folds: int = 5,
         C_position: float = 0.05,
         C_stance: float = 0.3,
-        tree_iterations: int = 160,
+        tree_iterations: int = 200,
         threshold: float | None = None,
         random_state: int | None = 0,
     ) -> None:
         self.codebook = codebook
         self.least_holder = least_holder
         self.least_link = least_link
+        self.least_both = least_both
         self.n_folds = n_folds
         self.C_position = C_position
         self.C_stance = C_stance
@@ -214,13 +227,14 @@ class PositionClassifier(BaseEstimator):
         features = np.concatenate([survey.links.features.reshape(-1, survey.links.features.shape[2]) for survey in surveys])
         labels = np.concatenate([table.ravel() for table in linked])
         at = np.concatenate([np.full(table.size, n) for n, table in enumerate(linked)])
+        self.screen_ = fit_trees(trees(SCREENING, seed, leaves=15, rate=0.2), features, labels)
         self.link_ = fit_trees(trees(self.tree_iterations, seed), features, labels)
         splits = folds([groups[n] for n in at], self.n_folds, at.tolist())
         link_oof = out_of_fold(trees(self.tree_iterations, seed), features, labels, np.ones(len(labels), dtype=bool), splits, (1,))[:, 0]
         bounds = np.cumsum([table.size for table in linked])[:-1]
         link_probability = [part.reshape(table.shape) for part, table in zip(np.split(link_oof, bounds), linked, strict=True)]
 
-        candidates = pair_up(surveys, holder_probability, link_probability, self.least_holder, self.least_link)
+        candidates = pair_up(surveys, holder_probability, link_probability, self.least_holder, self.least_link, self.least_both)
         labels = label_candidates(candidates, surveys, y, [book.keys for book in books])
         document = candidates.frame["document"].to_numpy()
         splits = folds([groups[n] for n in document], self.n_folds, document.tolist())
@@ -237,9 +251,10 @@ class PositionClassifier(BaseEstimator):
         self.stance_text_ = stance_text.fit(sparse[takes], labels[takes])
         table = stack(candidates.dense, position_oof, stance_oof)
         self.position_ = fit_trees(trees(self.tree_iterations, seed), table[counted], is_position[counted])
-        self.stance_ = fit_trees(trees(self.tree_iterations // 2, seed, leaves=8), table[takes], labels[takes])
+        self.stance_ = fit_trees(stance_trees(self.tree_iterations, seed), table[takes], labels[takes])
         position = out_of_fold(trees(self.tree_iterations, seed), table, is_position, counted, splits, (1,))[:, 0]
-        stance = out_of_fold(trees(self.tree_iterations // 2, seed, leaves=8), table, labels, takes, splits, STANCE_CODES)
+        stance = out_of_fold(stance_trees(self.tree_iterations, seed), table, labels, takes, splits, STANCE_CODES)
+        stance[position < LEAST_ASKED] = no_stance(1)
         self.n_documents_ = len(surveys) - copies
         self.n_positions_ = sum(map(len, y[: self.n_documents_]))
         return Unseen(candidates, labels, table, position, stance, splits, copies)
@@ -272,33 +287,24 @@ class PositionClassifier(BaseEstimator):
     def _learn_decision(
         self, candidates: Candidates, position: Floats, stance: Floats, y: Sequence[Sequence[Position]], books: Sequence[Codebook], originals: int
     ) -> None:
-        """Learn to weigh a pair's candidates, and choose the threshold that is best on original documents that the stages had not seen."""
-        seed = self.random_state
-        pairs, features = pair_table(candidates, position, stance)
-        known = {
-            (n, party_key(code.party), books[n].keys.index(code.issue)) for n, codes in enumerate(y) for code in codes if code.issue in books[n].keys
-        }
-        labels = np.array(
-            [(d, party_key(p), i) in known for d, p, i in zip(pairs["document"], pairs["party"], pairs["issue"], strict=True)], dtype=np.int8
-        )
-        document = pairs["document"].to_numpy()
-        splits = folds([books[n].name for n in document], self.n_folds, document.tolist())
-        model = trees(self.tree_iterations // 2, seed, leaves=8)
-        everything = np.ones(len(labels), dtype=bool)
-        pair = out_of_fold(model, features, labels, everything, splits, (1,))[:, 0]
-        self.pair_ = fit_trees(model, features, labels)
-        decided = decide(candidates, position, stance, pairs, pair)
+        """Learn to weigh candidates together, and choose the threshold that is best on original documents that the stages had not seen."""
+        choices, features = decision_table(candidates, position, stance)
         gold = {
             (n, party_key(code.party), books[n].keys.index(code.issue), code.stance)
             for n, codes in enumerate(y)
             for code in codes
             if code.issue in books[n].keys
         }
-        said = zip(decided["document"], decided["party"], decided["issue"], decided["stance"], strict=True)
+        said = zip(choices["document"], choices["party"], choices["issue"], choices["stance"], strict=True)
         right = np.array([(d, party_key(p), i, s) in gold for d, p, i, s in said], dtype=bool)
-        chance = decided["probability"].to_numpy(dtype=np.float64)
+        document = choices["document"].to_numpy()
+        splits = folds([books[n].name for n in document], self.n_folds, document.tolist())
+        model = decision_trees(self.tree_iterations, self.random_state)
+        labels = right.astype(np.int8)
+        chance = out_of_fold(model, features, labels, np.ones(len(labels), dtype=bool), splits, (1,))[:, 0]
+        self.decision_ = fit_trees(model, features, labels)
         self.calibration_ = tuple(learn_calibration(chance, right))
-        original = decided["document"].to_numpy() < originals
+        original = document < originals
         right, probability = right[original], Calibration(*self.calibration_)(chance[original])
         wanted = sum(number < originals for number, _, _, _ in gold)
         order = np.argsort(-probability, kind="stable")
@@ -339,7 +345,21 @@ class PositionClassifier(BaseEstimator):
         return 2 * right / (found + wanted) if found + wanted else 0.0
 
     def decide_surveys(self, surveys: Sequence[Survey]) -> tuple[Candidates, pd.DataFrame]:
-        """The candidates of surveyed documents and everything that was decided on them, below the threshold too."""
+        """Decide on surveyed documents.
+
+        Parameters
+        ----------
+        surveys : sequence of Survey
+            The documents.
+
+        Returns
+        -------
+        candidates : Candidates
+            What there was to choose from.
+        decided : DataFrame
+            Two likely stances of each party on each issue, also below the threshold: the columns of `decision_table`, ``probability``, and
+            ``pair_probability`` that the party takes a position on the issue at all.
+        """
         if not hasattr(self, "position_"):
             raise NotFittedError("this PositionClassifier is not fitted yet; call fit, or take classifier.load_model()")
         features = [survey.holders.features for survey in surveys]
@@ -348,17 +368,21 @@ class PositionClassifier(BaseEstimator):
         shapes = [survey.links.features.shape for survey in surveys]
         flat = np.concatenate([survey.links.features.reshape(-1, shape[2]) for survey, shape in zip(surveys, shapes, strict=True)])
         bounds = np.cumsum([a * b for a, b, _ in shapes])[:-1]
-        parts = np.split(chances(self.link_, flat, (1,))[:, 0], bounds)
+        parts = np.split(self._link_chances(flat), bounds)
         link = [part.reshape(shape[:2]) for part, shape in zip(parts, shapes, strict=True)]
-        candidates = pair_up(surveys, holder, link, self.least_holder, self.least_link)
-        if not len(candidates.frame):
-            nothing = np.zeros(0)
-            return candidates, decide(candidates, nothing, np.zeros((0, 4)), candidates.frame, nothing)
-        position, stance = self.opinions(surveys, candidates)
-        pairs, weighed = pair_table(candidates, position, stance)
-        decided = decide(candidates, position, stance, pairs, chances(self.pair_, weighed, (1,))[:, 0])
-        decided["probability"] = Calibration(*self.calibration_)(decided["probability"].to_numpy(dtype=np.float64))
+        candidates = pair_up(surveys, holder, link, self.least_holder, self.least_link, self.least_both)
+        position, stance = self.opinions(surveys, candidates) if len(candidates.frame) else (np.zeros(0), np.zeros((0, len(STANCES))))
+        decided, weighed = decision_table(candidates, position, stance)
+        decided["probability"] = Calibration(*self.calibration_)(chances(self.decision_, weighed, (1,))[:, 0])
+        decided["pair_probability"] = decided.groupby(["document", "party", "issue"], sort=False)["probability"].transform("sum").clip(upper=1.0)
         return candidates, decided
+
+    def _link_chances(self, features: NDArray[np.float32]) -> Floats:
+        """How likely each clause states something on each issue; 0 where a few trees rule it out, as they do two times in three."""
+        found = np.zeros(len(features))
+        likely = np.flatnonzero(chances(self.screen_, features, (1,))[:, 0] >= LEAST_SCREENED)
+        found[likely] = chances(self.link_, features[likely], (1,))[:, 0]
+        return found
 
     def opinions(self, surveys: Sequence[Survey], candidates: Candidates) -> tuple[Floats, Floats]:
         """How likely each candidate is a position, shape (n_rows,), and how likely each stance is if it is one, shape (n_rows, 4).
@@ -370,8 +394,15 @@ class PositionClassifier(BaseEstimator):
         candidates : Candidates
             The rows.
         """
-        table = self._table(candidates)
-        return chances(self.position_, table, (1,))[:, 0], chances(self.stance_, table, STANCE_CODES)
+        return self._first_opinions(self._table(candidates))
+
+    def _first_opinions(self, table: NDArray[np.float32]) -> tuple[Floats, Floats]:
+        """What the first trees say of candidates; the stance is asked only of those that may be positions."""
+        position = chances(self.position_, table, (1,))[:, 0]
+        stance = no_stance(len(table))
+        asked = np.flatnonzero(position >= LEAST_ASKED)
+        stance[asked] = chances(self.stance_, table[asked], STANCE_CODES)
+        return position, stance
 
     def _table(self, candidates: Candidates) -> NDArray[np.float32]:
         """What the boosted trees see of candidates: counted features, and what the linear models say of the words."""

@@ -164,7 +164,7 @@ def _base_stages(model: PositionClassifier, named: Any, path: Path, source: str)
 
 def _check_fitted(model: PositionClassifier, source: str) -> None:
     """Refuse a model that lacks what it needs to label anything."""
-    needed = [*STAGES, "pair_", "threshold_", "calibration_"]
+    needed = [*STAGES, "decision_", "threshold_", "calibration_"]
     if isinstance(model, CascadeClassifier):
         needed += ["second_position_", "second_stance_"]
     missing = [name for name in needed if not hasattr(model, name)]

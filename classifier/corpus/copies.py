@@ -1,7 +1,8 @@
-"""Copies of coded articles that teach what the articles alone cannot: that a codebook may have one issue, or be about something else.
+"""Copies of coded articles that teach what the articles alone cannot: codebooks of one issue, codebooks about something else, short texts.
 
 Every article of the corpus was coded with a codebook made for its domain, so nearly every clause that takes a position takes it on one of the
-issues. A model that knows nothing else gives each position to the issue that fits best, however badly it fits.
+issues. A model that knows nothing else gives each position to the issue that fits best, however badly it fits. And every article is long enough
+to take ten positions; a model that knows nothing else finds a paragraph suspicious that takes one.
 """
 
 from __future__ import annotations
@@ -23,8 +24,12 @@ NEAR = 0.6
 """Cosine from which two issues are too near for one to be foreign to the other's articles."""
 FEWEST = 8
 """Issues that a foreign codebook keeps at least; with fewer it is not used."""
-NARROWED, FOREIGN = 0.5, 0.3
-"""Shares of the articles of a domain that are copied with few issues, and with none that is theirs."""
+NARROWED, FOREIGN, EXCERPTS = 0.5, 0.3, 0.5
+"""Shares of the articles of a domain that are copied with few issues, with none that is theirs, and in part; of the parts, some with few issues again."""
+PARAGRAPHS = (1, 1, 2, 3, 4)
+"""Numbers of paragraphs of an excerpt."""
+FROM = "@"
+"""Stands in the id of an excerpt before the offset at which it begins."""
 
 
 def with_issues(book: Codebook, keys: Sequence[str]) -> Codebook:
@@ -83,6 +88,45 @@ def narrowed(cases: Sequence[Case], share: float, seed: int) -> list[Case]:
     return found
 
 
+def excerpts(cases: Sequence[Case], share: float, seed: int) -> list[Case]:
+    """A few paragraphs in a row of articles of one domain, with the positions whose evidence they hold.
+
+    Parameters
+    ----------
+    cases : sequence of Case
+        The domain.
+    share : float
+        Share of the articles to take from, 0 to 1.
+    seed : int
+        Which articles and paragraphs.
+
+    Returns
+    -------
+    list of Case
+        With the headline where they are the article's first paragraphs. The id says where in the article they begin.
+    """
+    rng = np.random.default_rng(seed)
+    book = cases[0].codebook
+    found = []
+    for case in (cases[k] for k in rng.permutation(len(cases))[: round(share * len(cases))]):
+        document, passages = case.article.document, case.survey.reading.passages
+        size = min(int(rng.choice(PARAGRAPHS)), len(passages.paragraphs))
+        first = int(rng.integers(len(passages.paragraphs) - size + 1))
+        start, _ = passages.span(*passages.paragraphs[first])
+        _, end = passages.span(*passages.paragraphs[first + size - 1])
+        text = document.text[start:end]
+        part = replace(document, id=f"{document.id}{FROM}{start}", text=text, title=document.title if first == 0 else None)
+        positions = tuple(position for position in case.article.positions if position.evidence in text)
+        found.append(replace(case.article, document=part, positions=positions))
+    return survey_articles(found, book)
+
+
+def excerpt_of(case: Case) -> tuple[str, int] | None:
+    """The id of the article that an excerpt is of and the offset at which it begins, or None if it is none."""
+    whole, mark, start = case.article.document.id.rpartition(FROM)
+    return (whole, int(start)) if mark and start.isdecimal() else None
+
+
 def without_near(book: Codebook, other: Codebook) -> Codebook | None:
     """A codebook without the issues that are near in meaning to one of another's, or None if too few are left.
 
@@ -128,7 +172,7 @@ def foreign(cases: Sequence[Case], books: Sequence[Codebook], share: float, seed
 
 
 def copies_of(domains: Mapping[str, Sequence[Case]], seed: int = 0) -> dict[str, list[Case]]:
-    """Both kinds of copies of articles.
+    """All kinds of copies of articles.
 
     Parameters
     ----------
@@ -145,7 +189,10 @@ def copies_of(domains: Mapping[str, Sequence[Case]], seed: int = 0) -> dict[str,
     found = {}
     for n, (name, cases) in enumerate(domains.items()):
         others = [domains[other][0].codebook for other in domains if other != name]
-        found[name] = [*narrowed(cases, NARROWED, seed + n), *foreign(cases, others, FOREIGN, seed + n)]
+        parts = excerpts(cases, EXCERPTS, seed + n)
+        found[name] = [
+            *narrowed(cases, NARROWED, seed + n), *foreign(cases, others, FOREIGN, seed + n), *parts, *(narrowed(parts, NARROWED, seed + n) if parts else ())
+        ]  # fmt: skip
     return found
 
 

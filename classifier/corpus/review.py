@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from classifier.codebook import Codebook
 from classifier.coding.candidates import Surveyor
@@ -75,7 +76,7 @@ def shown_statements(model: PositionClassifier, documents: Sequence[Document], c
         surveys = [surveyor(document) for document in chunk]
         decide = model.corrected(surveys, codebook) if isinstance(model, CorrectedClassifier) else model.decide_surveys(surveys)
         candidates, decided = decide
-        decided = decided[decided["probability"] >= SHOWN * model.threshold_].reset_index(drop=True)
+        decided = decided[worth_showing(decided, model.threshold_)].reset_index(drop=True)
         for row, chances in zip(decided.to_dict("records"), choice_chances(model, candidates, decided).tolist(), strict=True):
             document, reading = chunk[row["document"]], surveys[row["document"]].reading
             start, end = evidence_span(reading, row["clause"], row["anchor"], row["statement"])
@@ -90,6 +91,25 @@ def shown_statements(model: PositionClassifier, documents: Sequence[Document], c
             )  # fmt: skip
     table = pd.DataFrame(rows, columns=[name for name in REVIEW_COLUMNS if name not in {"reported", *TO_FILL}])
     return table.assign(reported=np.where(table["probability"] >= model.threshold_, "yes", "no"), **dict.fromkeys(TO_FILL, ""))
+
+
+def worth_showing(decided: pd.DataFrame, threshold: float) -> NDArray[np.bool_]:
+    """Which decided rows a coder is shown: what is reported, and the likeliest stance of what just missed it.
+
+    Parameters
+    ----------
+    decided : DataFrame
+        From `PositionClassifier.decide_surveys`.
+    threshold : float
+        Least probability of what is reported.
+
+    Returns
+    -------
+    ndarray of bool, shape (n_rows,)
+    """
+    probability = decided["probability"]
+    likeliest = decided.groupby(["document", "party", "issue"], sort=False)["probability"].transform("max")
+    return np.asarray((probability >= threshold) | ((probability == likeliest) & (probability >= SHOWN * threshold)), dtype=bool)
 
 
 def review_order(shown: pd.DataFrame, threshold: float) -> pd.DataFrame:

@@ -209,7 +209,7 @@ def test_a_model_that_could_label_nothing_is_refused_as_it_is_read(tmp_path: Pat
     save_model(model, tmp_path / "own.stance")
     with pytest.raises(InputError, match="threshold or calibration"):
         load_model(tmp_path / "own.stance")
-    del model.pair_
+    del model.decision_
     save_model(model, tmp_path / "own.stance")
-    with pytest.raises(InputError, match="lacks pair_"):
+    with pytest.raises(InputError, match="lacks decision_"):
         load_model(tmp_path / "own.stance")

@@ -55,14 +55,27 @@ def test_reversed_words_are_told_from_the_issue_s_own():
     assert links.reversed_tokens[flowing, 0] > links.issue_tokens[flowing, 0]
 
 
-def test_what_was_read_before_changes_nothing(monkeypatch):
+@pytest.mark.parametrize("limit", [5, 12])
+def test_what_was_read_before_changes_nothing(monkeypatch, limit):
     text = "The dam is popular. Captives wait. Duties rise."
     alone = read(text).features
-    monkeypatch.setattr(linking, "CACHE_LIMIT", 5)
+    monkeypatch.setattr(linking, "CACHE_LIMIT", limit)
     linker = IssueLinker(BOOK)
-    for other in ("Quite another text about grain and rivers.", "A third one."):
+    for other in ("Quite another text about grain and rivers.", "The rivers, the captives.", "A third one about the price of rice in spring.", "And rice."):
         read(other, linker=linker)
     assert np.array_equal(read(text, linker=linker).features, alone)
+
+
+def test_words_met_in_several_documents_stay_known(monkeypatch):
+    monkeypatch.setattr(linking, "CACHE_LIMIT", 12)
+    linker = IssueLinker(BOOK)
+    learned = []
+    monkeypatch.setattr(linker, "_learn", lambda words, learn=linker._learn: (learned.extend(words), learn(words)))
+    for text in ("Duties on grain rise.", "Grain duties fall.", "Another text, about the price of rice in spring.", "Grain duties."):
+        read(text, linker=linker)
+    assert learned.count("duties") == 1 and learned.count("fall") == 1
+    read("Duties fall.", linker=linker)
+    assert learned.count("duties") == 1 and learned.count("fall") == 2
 
 
 def test_an_empty_text_has_no_links():

@@ -1,5 +1,7 @@
 """The classifier: scikit-learn's conventions, the same bytes each time, evidence that is where it says."""
 
+import copy
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,10 +10,12 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
 from classifier import Document, PositionClassifier, packaged_codebook
+from classifier.coding.candidates import Surveyor
+from classifier.coding.model import LEAST_ASKED
 from classifier.coding.persistence import read_model, save_model
 from classifier.coding.stages import folds, out_of_fold, trees
 from classifier.corpus.packaged import packaged_articles
-from classifier.position import COLUMNS
+from classifier.position import COLUMNS, STANCES
 
 DOMAINS = ("cyprus", "sudan")
 
@@ -83,6 +87,36 @@ def test_no_text_breaks_it_and_evidence_is_always_exact(model, text):
     table = model.predict([Document("a", text)], packaged_codebook("ukraine-peace"))
     for row in table.to_dict("records"):
         assert text[row["start"] : row["end"]] == row["evidence"]
+
+
+def test_links_that_a_few_trees_rule_out_are_none_that_count(model, monkeypatch):
+    documents, book = [article.document for article in packaged_articles("korea")[:6]], packaged_codebook("korea")
+    screened = model.predict(documents, book)
+    monkeypatch.setattr("classifier.coding.model.LEAST_SCREENED", 0.0)
+    assert len(screened) > 20 and screened.equals(model.predict(documents, book))
+
+
+def test_a_stance_is_asked_only_of_what_may_be_a_position(model):
+    surveyor = Surveyor(packaged_codebook("korea"))
+    surveys = [surveyor(article.document) for article in packaged_articles("korea")[:2]]
+    candidates, _ = model.decide_surveys(surveys)
+    position, stance = model.opinions(surveys, candidates)
+    unlikely = position < LEAST_ASKED
+    assert 0 < unlikely.sum() < len(position) and np.allclose(stance.sum(axis=1), 1)
+    assert (stance[unlikely] == 1 / len(STANCES)).all() and (stance[~unlikely].max(axis=1) > 1 / len(STANCES)).all()
+
+
+def test_less_likely_holders_and_links_make_fewer_candidates(model):
+    surveys = [Surveyor(packaged_codebook("korea"))(packaged_articles("korea")[0].document)]
+    kept, _ = model.decide_surveys(surveys)
+    lenient = copy.copy(model)
+    lenient.least_both = 0.0
+    every, _ = lenient.decide_surveys(surveys)
+    product = every.frame["holder_probability"] * every.frame["link_probability"]
+    assert len(kept.frame) == (product >= model.least_both).sum() < len(every.frame)
+    columns = ["clause", "party", "issue"]
+    assert kept.frame[columns].to_numpy().tolist() == every.frame.loc[product >= model.least_both, columns].to_numpy().tolist()
+    assert np.array_equal(kept.dense, every.dense[(product >= model.least_both).to_numpy()])
 
 
 def test_folds_keep_domains_whole():

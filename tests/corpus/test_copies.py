@@ -5,7 +5,7 @@ import pytest
 
 from classifier.coding.candidates import label_links
 from classifier.corpus.cases import survey_articles
-from classifier.corpus.copies import FEWEST, SIZES, foreign, narrowed, with_issues, without_near
+from classifier.corpus.copies import FEWEST, PARAGRAPHS, SIZES, copies_of, excerpt_of, excerpts, foreign, narrowed, with_issues, without_near
 from classifier.corpus.packaged import packaged_articles, packaged_codebook
 
 
@@ -50,3 +50,26 @@ def test_a_part_of_a_codebook_keeps_its_name_and_order():
     book = packaged_codebook("cyprus")
     part = with_issues(book, book.keys[::-2])
     assert part.name == book.name and list(part.keys) == [key for key in book.keys if key in book.keys[::-2]]
+
+
+def test_an_excerpt_is_a_few_paragraphs_with_the_codes_that_they_show(cyprus):
+    whole = {case.article.document.id: case.article for case in cyprus}
+    parts = excerpts(cyprus, 1.0, 2)
+    assert len(parts) == len(cyprus) and all(excerpt_of(case) is None for case in cyprus)
+    for part in parts:
+        place = excerpt_of(part)
+        assert place is not None
+        article, text = whole[place[0]], part.article.document.text
+        assert article.document.text[place[1] :].startswith(text) and 1 <= len(part.survey.reading.passages.paragraphs) <= max(PARAGRAPHS)
+        assert part.article.positions == tuple(p for p in article.positions if p.evidence in text)
+        assert part.article.document.title == (article.document.title if article.document.text.startswith(text) else None)
+    assert any(part.article.positions for part in parts)
+
+
+def test_a_domain_is_copied_in_four_ways(cyprus):
+    copies = copies_of({"cyprus": cyprus, "city-housing": survey_articles(packaged_articles("city-housing")[:2], packaged_codebook("city-housing"))})["cyprus"]
+    few = [len(copy.codebook.keys) < FEWEST for copy in copies]
+    kinds = [(copy.codebook.name == "cyprus", excerpt_of(copy) is not None, narrow) for copy, narrow in zip(copies, few, strict=True)]
+    assert {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)} == {
+        (True, False, True): 4, (False, False, False): 2, (True, True, False): 4, (True, True, True): 2
+    }  # fmt: skip

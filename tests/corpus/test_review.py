@@ -6,7 +6,17 @@ import pytest
 from classifier.codebook import Codebook, Issue
 from classifier.coding.correction import CHOICES
 from classifier.coding.persistence import load_model
-from classifier.corpus.review import CHANCES, REVIEW_COLUMNS, in_context, mark_reported, read_review, review_order, shown_statements, write_review
+from classifier.corpus.review import (
+    CHANCES,
+    REVIEW_COLUMNS,
+    in_context,
+    mark_reported,
+    read_review,
+    review_order,
+    shown_statements,
+    worth_showing,
+    write_review,
+)
 from classifier.document import Document
 from classifier.errors import InputError
 
@@ -33,6 +43,13 @@ def written(tmp_path, *rows):
     path = tmp_path / "review.csv"
     write_review(pd.DataFrame(rows), path)
     return path
+
+
+def test_a_second_stance_is_shown_only_where_it_is_reported():
+    rows = [("France", "support", 0.6), ("France", "oppose", 0.2), ("Spain", "support", 0.2), ("Spain", "oppose", 0.1), ("Chile", "neutral", 0.1)]
+    decided = pd.DataFrame(rows, columns=["party", "stance", "probability"]).assign(document=0, issue=0)
+    assert worth_showing(decided, threshold=0.3).tolist() == [True, False, True, False, False]
+    assert worth_showing(decided, threshold=0.15).tolist() == [True, True, True, False, True]
 
 
 def test_statements_are_shown_in_context_with_their_chances():
