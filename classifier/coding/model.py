@@ -18,7 +18,7 @@ from classifier.coding.candidates import IGNORED, NONE, Candidates, Survey, Surv
 from classifier.coding.decision import decision_table
 from classifier.coding.evidence import evidence_span
 from classifier.coding.features import MaskedWords
-from classifier.coding.stages import Floats, chances, decision_trees, fit_trees, folds, linear, out_of_fold, stack, stance_trees, trees
+from classifier.coding.stages import Floats, chances, decision_trees, fit_trees, folds, linear, out_of_fold, rounded, stack, stance_trees, trees
 from classifier.document import Document
 from classifier.position import COLUMNS, STANCES, Position, party_key
 
@@ -247,8 +247,8 @@ class PositionClassifier(BaseEstimator):
         stance_text = linear(self.C_stance, binary=False, random_state=seed)
         position_oof = out_of_fold(position_text, sparse, is_position, counted, splits, (1,))
         stance_oof = out_of_fold(stance_text, sparse, labels, takes, splits, STANCE_CODES)
-        self.position_text_ = position_text.fit(sparse[counted], is_position[counted])
-        self.stance_text_ = stance_text.fit(sparse[takes], labels[takes])
+        self.position_text_ = rounded(position_text.fit(sparse[counted], is_position[counted]))
+        self.stance_text_ = rounded(stance_text.fit(sparse[takes], labels[takes]))
         table = stack(candidates.dense, position_oof, stance_oof)
         self.position_ = fit_trees(trees(self.tree_iterations, seed), table[counted], is_position[counted])
         self.stance_ = fit_trees(stance_trees(self.tree_iterations, seed), table[takes], labels[takes])
