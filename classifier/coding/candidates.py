@@ -240,15 +240,15 @@ def _pairs(
         rows = rows_of[clause]
         first = len(groups)
         issues = [
-            (issue, anchor, least_both / link)
+            (issue, anchor, link)
             for issue, anchor, link in zip(order, links.anchors[clause, order].tolist(), likely[clause, order].tolist(), strict=True)
             if link >= least_link and best[clause] * link >= least_both
         ]
         groups += [(clause, issue, anchor, n_linked[clause]) for issue, anchor, _ in issues]
         shared += [masker.counter.shared(clause, issue, anchor) for issue, anchor, _ in issues]
         for row in rows:
-            for n, (issue, anchor, least) in enumerate(issues, first):
-                if chance[row] >= least:
+            for n, (issue, anchor, link) in enumerate(issues, first):
+                if chance[row] * link >= least_both:
                     row_of.append(row)
                     group_of.append(n)
                     own.append(masker.counter.own(clause, party[row], issue, at[row], anchor, statement[row]))

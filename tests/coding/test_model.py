@@ -119,6 +119,14 @@ def test_less_likely_holders_and_links_make_fewer_candidates(model):
     assert np.array_equal(kept.dense, every.dense[(product >= model.least_both).to_numpy()])
 
 
+def test_without_any_least_every_holder_meets_every_issue(model):
+    surveys = [Surveyor(packaged_codebook("korea"))(packaged_articles("korea")[0].document)]
+    lenient = copy.copy(model)
+    lenient.least_holder = lenient.least_link = lenient.least_both = 0.0
+    frame = lenient.decide_surveys(surveys)[0].frame
+    assert (frame["link_probability"] == 0).any() and len(frame) == 8 * len(surveys[0].holders.party)
+
+
 def test_folds_keep_domains_whole():
     splits = folds(["a", "a", "b", "b", "c", "c"], 3, list(range(6)))
     for train, test in splits:
