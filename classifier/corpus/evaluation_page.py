@@ -12,7 +12,13 @@ from classifier.position import STANCES
 BEGIN, END = "<!-- figures: written by stance evaluate -->", "<!-- end of figures -->"
 ACCURATE = "<!-- figures: written by scripts/train_accurate_model.py, both tiers -->"
 FAST = "<!-- figures: written by scripts/train_accurate_model.py, fast tier -->"
+UNSEEN = "<!-- figures: written by benchmarks/unseen.py -->"
 """Where the figures of a page begin, by who writes them."""
+HEADER = (
+    "| | articles | gold | predicted | precision | recall | triple F1 (95 % interval) | pair F1 | stance accuracy | evidence hits "
+    "| wrong party | calibration error |",
+    "| --- |" + " ---: |" * 11,
+)
 
 
 def _row(name: str, found: dict[str, Any]) -> str:
@@ -60,12 +66,7 @@ def figures_page(left_out: dict[str, Outcome], within: dict[str, Outcome], devel
     str
         Lines between two marks, so that the page around them stays.
     """
-    header = (
-        "| | articles | gold | predicted | precision | recall | triple F1 (95 % interval) | pair F1 | stance accuracy | evidence hits "
-        "| wrong party | calibration error |"
-    )
-    rule = "| --- |" + " ---: |" * 11
-    lines = [begin, "", "### Domains left out", "", header, rule]
+    lines = [begin, "", "### Domains left out", "", *HEADER]
     lines += [_row(name, figures(outcome)) for name, outcome in left_out.items()]
     whole = merge(list(left_out.values()))
     found = figures(whole)
@@ -74,7 +75,7 @@ def figures_page(left_out: dict[str, Outcome], within: dict[str, Outcome], devel
     pair = sum(f["pair"]["f1"] for f in each) / len(each)
     lines += [_row("all articles", found), "", f"Mean over domains: triple F1 {mean:.3f}, pair F1 {pair:.3f}.", ""]
     if within or development:
-        lines += ["### Other conditions", "", header, rule]
+        lines += ["### Other conditions", "", *HEADER]
         lines += [_row(f"{name} by article", figures(outcome)) for name, outcome in within.items()]
         lines += [_row(name, figures(outcome)) for name, outcome in development.items()]
         lines += [""]
@@ -89,6 +90,29 @@ def figures_page(left_out: dict[str, Outcome], within: dict[str, Outcome], devel
     lines += ["### Calibration (left-out domains)", "", *_reliability(found["reliability"]), ""]
     lines += [f"Expected calibration error {found['calibration_error']:.3f}.", "", END]
     return "\n".join(lines)
+
+
+def domains_page(tiers: dict[str, dict[str, Outcome]]) -> str:
+    """The figures of domains that models coded, by model, as Markdown.
+
+    Parameters
+    ----------
+    tiers : dict of str to dict of str to Outcome
+        By name of the model, then by domain.
+
+    Returns
+    -------
+    str
+        Lines between two marks, so that the page around them stays.
+    """
+    lines = [UNSEEN]
+    for name, found in tiers.items():
+        lines += ["", f"### The {name} model", "", *HEADER, *(_row(domain, figures(outcome)) for domain, outcome in found.items())]
+        lines += [_row("all articles", figures(merge(list(found.values()))))]
+    stages = {name: figures(merge(list(found.values()))) for name, found in tiers.items()}
+    lines += ["", "### What each stage keeps", "", "| | " + " | ".join(STAGES) + " |", "| --- |" + " ---: |" * len(STAGES)]
+    lines += [_stages(f"the {name} model", found) for name, found in stages.items()]
+    return "\n".join([*lines, "", END])
 
 
 def into_page(page: str, part: str) -> str:

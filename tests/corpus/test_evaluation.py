@@ -12,7 +12,7 @@ from classifier.coding.candidates import Candidates
 from classifier.coding.model import PositionClassifier
 from classifier.corpus.cases import Case, survey_articles
 from classifier.corpus.evaluation import STAGES, compare, figures, groups_of, leave_domains_out, merge
-from classifier.corpus.evaluation_page import ACCURATE, BEGIN, END, figures_page, into_page
+from classifier.corpus.evaluation_page import ACCURATE, BEGIN, END, UNSEEN, domains_page, figures_page, into_page
 from classifier.corpus.gold import GoldArticle
 from classifier.corpus.packaged import packaged_articles, packaged_codebook
 from classifier.position import STANCES, Position
@@ -51,6 +51,15 @@ def test_the_page_keeps_what_stands_around_the_figures(domains: dict[str, list[C
     new = into_page(page, figures_page(found, {}, {}, ACCURATE))
     assert "old\n" in new and "stale" not in new
     assert new.index("between") < new.index(ACCURATE) < new.index("| sudan | 5 |") < new.index("after")
+
+
+def test_two_models_stand_one_under_the_other_on_the_page_of_unseen_domains(domains: dict[str, list[Case]]) -> None:
+    found = dict(leave_domains_out(SMALL, domains, [["sudan"]]))
+    page = domains_page({"fast": found, "accurate": found})
+    assert page.startswith(UNSEEN) and page.endswith(END)
+    rows = [line for line in page.splitlines() if line.startswith("| sudan | 5 |")]
+    assert len(rows) == 2 and rows[0] == rows[1]
+    assert page.index("### The fast model") < page.index("### The accurate model") < page.index("| the accurate model | ")
 
 
 def test_a_right_second_stance_is_confused_with_nothing() -> None:
