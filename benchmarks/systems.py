@@ -116,18 +116,24 @@ class Stance(System):
         from classifier.coding.persistence import save_model
         from classifier.corpus.cases import survey_articles
         from classifier.corpus.copies import fit_with_copies
+        from classifier.corpus.evaluation import groups_of
+        from classifier.corpus.judges import learn_judges
         from classifier.corpus.packaged import packaged_codebook
 
         domains: dict[str, list[GoldArticle]] = {}
         for article in articles:
             domains.setdefault(article.domain, []).append(article)
-        cases = [case for name, group in domains.items() for case in survey_articles(group, packaged_codebook(name))]
-        save_model(fit_with_copies(PositionClassifier(), cases), self.folder / "model.stance")
+        judge, unseen = learn_judges(domains, groups_of(sorted(domains), 4))
+        judge.save(self.folder / "names.npz")
+        cases = [case for name, group in domains.items() for case in survey_articles(group, packaged_codebook(name), unseen[name])]
+        save_model(fit_with_copies(PositionClassifier(), cases, judge), self.folder / "model.stance")
 
     def load(self) -> None:
         from classifier.coding.persistence import load_model
+        from classifier.text.name_judge import NameJudge
 
         self.model = load_model(self.folder / "model.stance")
+        self.model.judge_ = NameJudge.read(self.folder / "names.npz")
 
     def predict(self, documents: Sequence[Document], codebook: Codebook) -> list[list[Row]]:
         found = self.model.iterate(documents, codebook)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from train_default_model import GROUPS, fit_stages, read_corpus, save_fast
+from train_default_model import GROUPS, NAMES, SEED, articles_by_domain, fit_stages, read_corpus, save_fast
 
 from classifier.codebook import read_codebook
 from classifier.coding.calibration import learn_calibration
@@ -25,9 +25,10 @@ from classifier.coding.persistence import load_model, packaged_model, save_model
 from classifier.coding.stages import Floats, decision_trees, folds, out_of_fold
 from classifier.corpus.cases import Case, survey_articles
 from classifier.corpus.copies import excerpt_of
-from classifier.corpus.evaluation import Outcome, compare, judge
+from classifier.corpus.evaluation import Outcome, compare, groups_of, judge
 from classifier.corpus.evaluation_page import ACCURATE, FAST, figures_page, into_page
 from classifier.corpus.gold import read_gold
+from classifier.corpus.judges import learn_judges
 from classifier.corpus.packaged import packaged_codebook
 from classifier.position import party_key
 
@@ -39,21 +40,16 @@ def row_keys(first: Unseen, cases: Sequence[Case]) -> list[str]:
     ids = [f"{case.codebook.name}/{case.article.document.id}" for case in cases]
     whole = {name: packaged_codebook(name).keys for name in {case.codebook.name for case in cases}}
     number = [[whole[case.codebook.name].index(key) for key in case.codebook.keys] for case in cases]
-    starts = {
-        name: {case.survey.reading.passages.span(*clause)[0]: n for n, clause in enumerate(case.survey.reading.clauses)}
-        for name, case in zip(ids, cases, strict=True)
-        if excerpt_of(case) is None
-    }
-    clauses: list[Sequence[int]] = []
+    starts: list[list[int]] = []
     for n, case in enumerate(cases):
         reading, part = case.survey.reading, excerpt_of(case)
-        clauses.append(range(len(reading.clauses)))
+        begin = 0
         if part is not None:
-            ids[n] = f"{case.codebook.name}/{part[0]}"
-            clauses[n] = [starts[ids[n]].get(reading.passages.span(*clause)[0] + part[1], -1) for clause in reading.clauses]
+            ids[n], begin = f"{case.codebook.name}/{part[0]}", part[1]
+        starts.append([begin + reading.passages.span(*clause)[0] for clause in reading.clauses])
     frame = first.candidates.frame
     rows = zip(frame["document"], frame["clause"], frame["party"], frame["issue"], strict=True)
-    return [f"{ids[document]}/{clauses[document][clause]}/{party}/{number[document][issue]}" for document, clause, party, issue in rows]
+    return [f"{ids[document]}/{starts[document][clause]}/{party}/{number[document][issue]}" for document, clause, party, issue in rows]
 
 
 def opinions(path: Path, keys: Sequence[str]) -> NDArray[np.float32]:
@@ -127,9 +123,13 @@ def main() -> None:
     parser.add_argument("--page", type=Path, help="a Markdown page to put the figures into")
     arguments = parser.parse_args()
     began = time.perf_counter()
-    domains = read_corpus(arguments.shared)
+    articles = articles_by_domain(arguments.shared)
+    names, judges = learn_judges(articles, groups_of(sorted(articles), GROUPS, SEED))
+    if arguments.fast:
+        names.save(NAMES)
+    domains = read_corpus(articles, judges)
     model = CascadeClassifier(n_folds=GROUPS)
-    first, cases, groups = fit_stages(model, domains)
+    first, cases, groups = fit_stages(model, domains, judges)
     print(f"stages trained on {model.n_documents_} articles and {first.copies} copies, {time.perf_counter() - began:.0f} s", flush=True)
     y, books = [case.article.positions for case in cases], [case.codebook for case in cases]
     said = opinions(arguments.opinions, row_keys(first, cases))

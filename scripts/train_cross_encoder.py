@@ -17,11 +17,13 @@ import torch
 from cross_encoder_network import Part, Recipe, export, minilm, predict, train
 from tokenizers import Tokenizer
 from train_accurate_model import row_keys
-from train_default_model import GROUPS, fit_stages, read_corpus
+from train_default_model import GROUPS, SEED, articles_by_domain, fit_stages, read_corpus
 
 from classifier.coding.candidate_text import CandidateText
 from classifier.coding.candidates import IGNORED
 from classifier.coding.model import PositionClassifier
+from classifier.corpus.evaluation import groups_of
+from classifier.corpus.judges import learn_judges
 
 FIXED = 104
 """The vocabulary begins with so many marks and unused pieces."""
@@ -65,10 +67,12 @@ def main() -> None:
     arguments = parser.parse_args()
     arguments.output.mkdir(parents=True, exist_ok=True)
     began = time.perf_counter()
-    domains = read_corpus(arguments.shared)
+    articles = articles_by_domain(arguments.shared)
+    _, judges = learn_judges(articles, groups_of(sorted(articles), GROUPS, SEED))
+    domains = read_corpus(articles, judges)
     if arguments.domains:
         domains = dict(list(domains.items())[: arguments.domains])
-    first, cases, groups = fit_stages(PositionClassifier(n_folds=GROUPS, least_holder=0.02, least_link=0.006), domains)
+    first, cases, groups = fit_stages(PositionClassifier(n_folds=GROUPS, least_holder=0.02, least_link=0.006), domains, judges)
     vocabulary = json.loads(minilm().read("tokenizer.json"))
     vocabulary["truncation"] = vocabulary["padding"] = None
     tokenizer = Tokenizer.from_str(json.dumps(vocabulary))

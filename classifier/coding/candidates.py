@@ -17,6 +17,7 @@ from classifier.coding.linking import IssueLinker, Links
 from classifier.document import Document
 from classifier.position import STANCES, Position, party_key
 from classifier.text.attribution import AttributionTagger
+from classifier.text.name_judge import NameJudge
 from classifier.text.reading import Reading, TextReader
 
 NONE, IGNORED = 0, -1
@@ -57,11 +58,13 @@ class Surveyor:
         Issues and parties.
     tagger : AttributionTagger, optional
         The packaged one by default.
+    judge : NameJudge, optional
+        The packaged one by default.
     """
 
-    def __init__(self, codebook: Codebook, tagger: AttributionTagger | None = None) -> None:
+    def __init__(self, codebook: Codebook, tagger: AttributionTagger | None = None, judge: NameJudge | None = None) -> None:
         self.codebook = codebook
-        self._reader = TextReader(codebook.parties, tagger)
+        self._reader = TextReader(codebook.parties, tagger, judge)
         self.linker = IssueLinker(codebook)
         self.directions = tuple(does_away(issue) for issue in codebook.issues)
         self._listed = frozenset(party.name for party in codebook.parties)

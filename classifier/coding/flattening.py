@@ -25,7 +25,7 @@ MARK = "@flattened:"
 """What stands in the place of flattened values; no parameter of an estimator begins like it."""
 MANY = 16
 """Shorter lists are left as they are."""
-TRANSIENT = frozenset({"_column", "_surveyor", "_encoders", "tagger_"})
+TRANSIENT = frozenset({"_column", "_surveyor", "_encoders", "tagger_", "judge_"})
 """Attributes that are caches, or are saved beside the model."""
 
 

@@ -160,7 +160,7 @@ class PositionClassifier(BaseEstimator):
 
         def surveyor_of(book: Codebook) -> Surveyor:
             if id(book) not in surveyors:
-                surveyors[id(book)] = Surveyor(book, getattr(self, "tagger_", None))
+                surveyors[id(book)] = Surveyor(book, getattr(self, "tagger_", None), getattr(self, "judge_", None))
             return surveyors[id(book)]
 
         surveys = [surveyor_of(book)(document) for document, book in zip(X, books, strict=True)]
@@ -430,7 +430,7 @@ class PositionClassifier(BaseEstimator):
         """The surveyor of a codebook; the last one is kept, as compiling a codebook takes as long as reading an article."""
         kept: Surveyor | None = self.__dict__.get("_surveyor")
         if kept is None or kept.codebook != book:
-            kept = Surveyor(book, getattr(self, "tagger_", None))
+            kept = Surveyor(book, getattr(self, "tagger_", None), getattr(self, "judge_", None))
             self._surveyor = kept
         return kept
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from classifier.codebook import Codebook
 from classifier.coding.candidates import Survey, Surveyor
 from classifier.corpus.gold import GoldArticle
+from classifier.text.name_judge import NameJudge
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Case:
     survey: Survey
 
 
-def survey_articles(articles: Sequence[GoldArticle], codebook: Codebook) -> list[Case]:
-    """Read articles against their codebook, once for all experiments."""
-    surveyor = Surveyor(codebook)
+def survey_articles(articles: Sequence[GoldArticle], codebook: Codebook, judge: NameJudge | None = None) -> list[Case]:
+    """Read articles against their codebook, once for all experiments; with a judge of names that has not seen them, if need be."""
+    surveyor = Surveyor(codebook, judge=judge)
     return [Case(article, codebook, surveyor(article.document)) for article in articles]

@@ -17,6 +17,7 @@ from classifier.coding.candidates import Surveyor
 from classifier.coding.linking import IssueLinker
 from classifier.coding.model import PositionClassifier
 from classifier.corpus.cases import Case, survey_articles
+from classifier.text.name_judge import NameJudge
 
 SIZES = (1, 2, 3, 5)
 """Numbers of issues of the narrowed codebooks of a domain."""
@@ -88,7 +89,7 @@ def narrowed(cases: Sequence[Case], share: float, seed: int) -> list[Case]:
     return found
 
 
-def excerpts(cases: Sequence[Case], share: float, seed: int) -> list[Case]:
+def excerpts(cases: Sequence[Case], share: float, seed: int, judge: NameJudge | None = None) -> list[Case]:
     """A few paragraphs in a row of articles of one domain, with the positions whose evidence they hold.
 
     Parameters
@@ -99,6 +100,8 @@ def excerpts(cases: Sequence[Case], share: float, seed: int) -> list[Case]:
         Share of the articles to take from, 0 to 1.
     seed : int
         Which articles and paragraphs.
+    judge : NameJudge, optional
+        One that has not seen the articles; the packaged one by default.
 
     Returns
     -------
@@ -118,7 +121,7 @@ def excerpts(cases: Sequence[Case], share: float, seed: int) -> list[Case]:
         part = replace(document, id=f"{document.id}{FROM}{start}", text=text, title=document.title if first == 0 else None)
         positions = tuple(position for position in case.article.positions if position.evidence in text)
         found.append(replace(case.article, document=part, positions=positions))
-    return survey_articles(found, book)
+    return survey_articles(found, book, judge)
 
 
 def excerpt_of(case: Case) -> tuple[str, int] | None:
@@ -143,7 +146,7 @@ def without_near(book: Codebook, other: Codebook) -> Codebook | None:
     return with_issues(book, kept) if len(kept) >= FEWEST else None
 
 
-def foreign(cases: Sequence[Case], books: Sequence[Codebook], share: float, seed: int) -> list[Case]:
+def foreign(cases: Sequence[Case], books: Sequence[Codebook], share: float, seed: int, judge: NameJudge | None = None) -> list[Case]:
     """Articles of one domain once more, with a codebook that they have nothing to do with, and so without positions.
 
     Parameters
@@ -156,6 +159,8 @@ def foreign(cases: Sequence[Case], books: Sequence[Codebook], share: float, seed
         Share of the articles to copy, 0 to 1.
     seed : int
         Which articles and which codebook.
+    judge : NameJudge, optional
+        One that has not seen the articles; the packaged one by default.
 
     Returns
     -------
@@ -167,11 +172,11 @@ def foreign(cases: Sequence[Case], books: Sequence[Codebook], share: float, seed
     for n in rng.permutation(len(books)):
         book = without_near(books[n], cases[0].codebook)
         if book is not None:
-            return survey_articles([replace(cases[k].article, positions=()) for k in order], book)
+            return survey_articles([replace(cases[k].article, positions=()) for k in order], book, judge)
     return []
 
 
-def copies_of(domains: Mapping[str, Sequence[Case]], seed: int = 0) -> dict[str, list[Case]]:
+def copies_of(domains: Mapping[str, Sequence[Case]], seed: int = 0, judge: NameJudge | None = None) -> dict[str, list[Case]]:
     """All kinds of copies of articles.
 
     Parameters
@@ -180,23 +185,25 @@ def copies_of(domains: Mapping[str, Sequence[Case]], seed: int = 0) -> dict[str,
         The articles by domain; the foreign codebooks are those of the other ones.
     seed : int, default=0
         Which articles, issues and codebooks.
+    judge : NameJudge, optional
+        One that has not seen the articles; the packaged one by default.
 
     Returns
     -------
     dict of str to list of Case
         By the domain of the article.
     """
-    found = {}
+    found: dict[str, list[Case]] = {}
     for n, (name, cases) in enumerate(domains.items()):
         others = [domains[other][0].codebook for other in domains if other != name]
-        parts = excerpts(cases, EXCERPTS, seed + n)
-        found[name] = [
-            *narrowed(cases, NARROWED, seed + n), *foreign(cases, others, FOREIGN, seed + n), *parts, *(narrowed(parts, NARROWED, seed + n) if parts else ())
-        ]  # fmt: skip
+        parts = excerpts(cases, EXCERPTS, seed + n, judge)
+        found[name] = [*narrowed(cases, NARROWED, seed + n), *foreign(cases, others, FOREIGN, seed + n, judge), *parts]
+        if parts:
+            found[name] += narrowed(parts, NARROWED, seed + n)
     return found
 
 
-def fit_with_copies(model: PositionClassifier, cases: Sequence[Case]) -> PositionClassifier:
+def fit_with_copies(model: PositionClassifier, cases: Sequence[Case], judge: NameJudge | None = None) -> PositionClassifier:
     """Fit a model to coded articles and to copies of them.
 
     Parameters
@@ -205,6 +212,8 @@ def fit_with_copies(model: PositionClassifier, cases: Sequence[Case]) -> Positio
         It is changed.
     cases : sequence of Case
         The articles.
+    judge : NameJudge, optional
+        What the copies are read with; the packaged one by default.
 
     Returns
     -------
@@ -214,7 +223,7 @@ def fit_with_copies(model: PositionClassifier, cases: Sequence[Case]) -> Positio
     domains: dict[str, list[Case]] = {}
     for case in cases:
         domains.setdefault(case.codebook.name, []).append(case)
-    copies = copies_of(domains)
+    copies = copies_of(domains, judge=judge)
     every = [*cases, *(copy for group in copies.values() for copy in group)]
     groups = [case.codebook.name for case in cases] + [name for name, group in copies.items() for _ in group]
     y, books = [case.article.positions for case in every], [case.codebook for case in every]

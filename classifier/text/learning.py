@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from classifier.text import actor_words as lex
 from classifier.text.gazetteer import load_common_words
 from classifier.text.items import Item
@@ -134,8 +136,14 @@ class Learning(Walk):
                         item.kind, item.party, item.how, item.certainty = "party", self.acronyms[word.base], "abbreviation", 0.85
                     else:
                         item.how = "acronym"
-        self._learn_short_names()
         self._learn_halves()
+        self._rename(())
+
+    def _rename(self, groups: Sequence[Item]) -> None:
+        """Give names that stand for a group the text makes known to that group; `groups` are such as it has made known since."""
+        for item in groups:
+            self._learn_acronym(item)
+        self._learn_short_names()
         for item in self.items:
             if item.kind == "name":
                 name = item.name.replace("’", "'").removeprefix("The ")

@@ -16,6 +16,7 @@ from classifier.text.gazetteer import Gazetteer, PartyLike, load_gazetteer
 from classifier.text.interviews import Interviews
 from classifier.text.items import Item
 from classifier.text.mentions import Actor, Mention, PartyReading, Span, Turn
+from classifier.text.name_judge import NameJudge, NamesOfText, load_name_judge, names_of_text
 from classifier.text.names import Scanner
 from classifier.text.passages import Passages
 from classifier.text.persons import GUESSED
@@ -34,6 +35,8 @@ class PartyResolver:
         What is known beforehand; the package's own by default.
     parties : sequence of PartyLike
         A codebook's parties, with ``name`` and ``aliases``; they win over the gazetteer.
+    judge : NameJudge, optional
+        What decides on names that the rules make nothing of; the packaged one by default.
 
     Examples
     --------
@@ -43,8 +46,9 @@ class PartyResolver:
     [('Iceland', 'capital'), ('Iceland', 'pronoun')]
     """
 
-    def __init__(self, gazetteer: Gazetteer | None = None, parties: Sequence[PartyLike] = ()) -> None:
+    def __init__(self, gazetteer: Gazetteer | None = None, parties: Sequence[PartyLike] = (), judge: NameJudge | None = None) -> None:
         """Gather the aliases."""
+        self.judge = judge if judge is not None else load_name_judge()
         self.gazetteer = gazetteer if gazetteer is not None else load_gazetteer()
         self.own = tuple(party.name for party in parties)
         starts, self.kinds, renamed = alias_starts(self.gazetteer, parties)
@@ -88,26 +92,79 @@ class PartyResolver:
         -------
         PartyReading
         """
+        return self._reader(passages).read(self.judge)
+
+    def names(self, passages: Passages) -> NamesOfText:
+        """The names of a text that the rules do not know as parties: what a `NameJudge` learns from and decides on.
+
+        Parameters
+        ----------
+        passages : Passages
+
+        Returns
+        -------
+        NamesOfText
+        """
+        reader = self._reader(passages)
+        reader.learn()
+        return reader.names()
+
+    def _reader(self, passages: Passages) -> _Reader:
         scan = self.scanner.scan(passages)
         reader = _Reader(passages, scan, self.kinds, self.gazetteer.kinds, self.gazetteer.first_names, self.own)
         reader.vocabulary = self.scanner.vocabulary
-        return reader.read()
+        reader.capitals = scan.capitals
+        return reader
 
 
 class _Reader(Bodies, Interviews):
     """The reading of one text: one walk over its items."""
 
     vocabulary: Vocabulary
+    capitals: list[bool]
 
-    def read(self) -> PartyReading:
-        """Walk over the items."""
+    def learn(self) -> None:
+        """Learn from the text what it makes known of its groups and people."""
         self._strong_parties()
         self._learn_groups()
         self._learn_people()
+
+    def names(self) -> NamesOfText:
+        """The names that are not known as parties, once the text has been learned from."""
+        return names_of_text(self.passages, self.words, self.capitals, self.at, self.first_names, self.own)
+
+    def read(self, judge: NameJudge) -> PartyReading:
+        """Walk over the items."""
+        self.learn()
+        self._take_judged(judge)
         self.focus.union = any(item.party == "European Union" for item in self.items)
         for item in self.items:
             self._visit(item)
         return self._finish()
+
+    def _take_judged(self, judge: NameJudge) -> None:
+        """Put parties in the place of what the rules made of names that are judged to be a party's."""
+        judged = judge.judge(self.names())
+        if not judged:
+            return
+        dropped: set[int] = set()
+        for one in judged:
+            self.orgs.setdefault(one.name, "organisation")
+            for first, last in one.places:
+                for item in {id(item): item for item in (self.at.get(i) for i in range(first, last)) if item is not None}.values():
+                    dropped.add(id(item))
+                    if item.kind == "person":
+                        self.person_of.pop(item.first, None)
+        self.items[:] = [item for item in self.items if id(item) not in dropped]
+        new = [
+            Item(first, last, "party", one.name, "group", one.probability, self.words[last - 1].possessive) for one in judged for first, last in one.places
+        ]
+        self.items += new
+        self.items.sort(key=lambda item: (item.first, item.last))
+        self.kinds = {**self.orgs, **self.kinds}
+        self.focus.kinds = self.kinds
+        self._rename(new)
+        self.at = {i: item for item in self.items for i in range(item.first, item.last)}
 
     def _visit(self, item: Item) -> None:
         kind = item.kind

@@ -12,6 +12,7 @@ from classifier.codebook import Party
 from classifier.document import Document
 from classifier.text.attribution import Attribution, AttributionTagger
 from classifier.text.clauses import find_clauses
+from classifier.text.name_judge import NameJudge
 from classifier.text.parties import Mention, PartyResolver
 from classifier.text.passages import Passages, read_passages
 
@@ -94,6 +95,8 @@ class TextReader:
         A codebook's own parties; they win over the gazetteer.
     tagger : AttributionTagger, optional
         The packaged one by default.
+    judge : NameJudge, optional
+        The packaged one by default.
 
     Examples
     --------
@@ -103,9 +106,9 @@ class TextReader:
     [('Kari Solheim', 'Norway')]
     """
 
-    def __init__(self, parties: Sequence[Party] = (), tagger: AttributionTagger | None = None) -> None:
+    def __init__(self, parties: Sequence[Party] = (), tagger: AttributionTagger | None = None, judge: NameJudge | None = None) -> None:
         self.tagger = tagger or AttributionTagger.load()
-        self.resolver = PartyResolver(parties=parties)
+        self.resolver = PartyResolver(parties=parties, judge=judge)
 
     def read(self, document: Document) -> Reading:
         """Read one document.

@@ -1,4 +1,7 @@
-"""Who is meant: names decided by context, offices, bodies, pronouns, groups of the article's own."""
+"""Who is meant, by the rules alone: names decided by context, offices, bodies, pronouns, groups of the article's own.
+
+What the judge of names adds where no rule knows a name is tested in ``test_name_judge.py``.
+"""
 
 import random
 import time
@@ -6,14 +9,15 @@ from types import SimpleNamespace
 
 import pytest
 
+from classifier.text.name_judge import SILENT
 from classifier.text.parties import PartyResolver
 from classifier.text.passages import read_passages
 
-RESOLVER = PartyResolver()
+RESOLVER = PartyResolver(judge=SILENT)
 
 
 def read(text, *parties):
-    resolver = PartyResolver(parties=[SimpleNamespace(name=name, aliases=aliases) for name, aliases in parties]) if parties else RESOLVER
+    resolver = PartyResolver(parties=[SimpleNamespace(name=name, aliases=aliases) for name, aliases in parties], judge=SILENT) if parties else RESOLVER
     return resolver.read(read_passages(text))
 
 
@@ -303,7 +307,7 @@ def test_reading_takes_time_in_proportion_to_the_text():
 
 def test_the_same_text_gives_the_same_reading():
     text = "The Harbour Residents' Association and Kestrel Ferries met Norway's envoy, Kari Moen. She refused."
-    assert read(text).mentions == PartyResolver().read(read_passages(text)).mentions
+    assert read(text).mentions == PartyResolver(judge=SILENT).read(read_passages(text)).mentions
 
 
 @pytest.mark.parametrize(
@@ -501,6 +505,6 @@ def test_scrambled_words_are_read_without_a_fault():
 @pytest.mark.parametrize("own", [(), ("African Union",), ("European Union",)])
 def test_the_union_is_the_one_named_last(text, party, own):
     passages = read_passages(text)
-    found = PartyResolver(parties=[SimpleNamespace(name=name, aliases=()) for name in own]).read(passages).mentions
+    found = PartyResolver(parties=[SimpleNamespace(name=name, aliases=()) for name in own], judge=SILENT).read(passages).mentions
     at = [n for n, word in enumerate(passages.words) if word == "Union"][-1]
     assert [mention.party for mention in found if mention.first <= at < mention.last] == [party]
