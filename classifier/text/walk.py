@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from classifier.text import actor_words as lex
 from classifier.text.items import Item, Scan
 from classifier.text.passages import Passages
@@ -63,6 +65,9 @@ class Walk:
         self.focus = Focus(self.kinds, own, self._home(own))
         self.focus.known = known
         self._small: set[str] | None = None
+        self._kinds_are_own = False
+        self._begins: dict[str, list[str]] = {}
+        self._indexed = -1
 
     @staticmethod
     def _departments(own: tuple[str, ...]) -> dict[str, str]:
@@ -165,13 +170,33 @@ class Walk:
     def _record(self, item: Item, kind: str, person: Person | None, party: str | None, certainty: float) -> None:
         self.resolved.append((item, kind, person, party, certainty))
 
+    def _longer(self, name: str) -> list[str]:
+        """The names of the codebook's parties and of the text's groups that begin with a name and go on."""
+        for full in self.own if self._indexed < 0 else ():
+            self._index(full)
+        self._indexed = max(self._indexed, 0)
+        # groups are only ever added in a walk: the new ones stand last
+        for full in list(islice(reversed(self.orgs), len(self.orgs) - self._indexed)):
+            self._index(full)
+        self._indexed = len(self.orgs)
+        return self._begins.get(name, [])
+
+    def _index(self, full: str) -> None:
+        space = full.find(" ")
+        while space >= 0:
+            self._begins.setdefault(full[:space], []).append(full)
+            space = full.find(" ", space + 1)
+
     def _adopt(self, item: Item, certainty: float = 0.6) -> None:
         """An unknown name is used as a group's: make it one."""
         name = item.name.removeprefix("The ").replace("’", "'")
-        longer = [full for full in (*self.own, *self.orgs) if full.startswith(name + " ")]
+        longer = self._longer(name)
         if len(longer) == 1:
             name = longer[0]
-        self.kinds = self.kinds if name in self.kinds else {**self.kinds, name: "organisation"}
+        if name not in self.kinds:
+            if not self._kinds_are_own:
+                self.kinds, self._kinds_are_own = dict(self.kinds), True
+            self.kinds[name] = "organisation"
         self.focus.kinds = self.kinds
         item.kind, item.party, item.how, item.certainty = "party", name, "group", 0.7
         self.orgs.setdefault(name, "organisation")

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from growth import assert_linear, seconds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -142,3 +143,15 @@ def test_reading_stays_linear_in_a_run_of_names() -> None:
         words = [Word(token) for token in one.words]
         counts.append(sum(1 for _ in name_spans(one, words, [False] * len(one.sentences))))
     assert counts[1] <= 2.1 * counts[0]
+
+
+def test_reading_stays_linear_in_different_names() -> None:
+    resolver = PartyResolver()
+
+    def cost(n: int) -> float:
+        names = (f"Q{chr(97 + i % 26)}{chr(97 + i // 26 % 26)}{chr(97 + i // 676 % 26)}" for i in range(n))
+        passages = read_passages(" ".join(f"{name} said no." for name in names))
+        return seconds(lambda: resolver.read(passages))
+
+    cost(3000)
+    assert_linear(cost, 3000)
