@@ -168,8 +168,7 @@ class Bodies(Offices):
         if texts[start - 1].lower() not in ("the", "its", "his", "her", "their", "local"):
             return None
         name = self._phrase(start, item.last).replace("’", "'")
-        self.kinds = self.kinds if name in self.kinds else {**self.kinds, name: item.how}
-        self.focus.kinds = self.kinds
+        self.kinds.setdefault(name, item.how)
         return name
 
     def _visit_group(self, item: Item) -> None:

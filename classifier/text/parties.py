@@ -161,8 +161,8 @@ class _Reader(Bodies, Interviews):
         ]
         self.items += new
         self.items.sort(key=lambda item: (item.first, item.last))
-        self.kinds = {**self.orgs, **self.kinds}
-        self.focus.kinds = self.kinds
+        for name, kind in self.orgs.items():
+            self.kinds.setdefault(name, kind)
         self._rename(new)
         self.at = {i: item for item in self.items for i in range(item.first, item.last)}
 

@@ -54,7 +54,7 @@ class Walk:
         self.known = known
         self.departments = self._departments(own)
         self.orgs = scan.orgs
-        self.kinds = {**scan.orgs, **kinds} if scan.orgs else kinds
+        self.kinds = {**scan.orgs, **kinds}
         self.own = own
         self.people = People()
         self.at: dict[int, Item] = {i: item for item in self.items for i in range(item.first, item.last)}
@@ -65,7 +65,6 @@ class Walk:
         self.focus = Focus(self.kinds, own, self._home(own))
         self.focus.known = known
         self._small: set[str] | None = None
-        self._kinds_are_own = False
         self._begins: dict[str, list[str]] = {}
         self._indexed = -1
 
@@ -193,11 +192,7 @@ class Walk:
         longer = self._longer(name)
         if len(longer) == 1:
             name = longer[0]
-        if name not in self.kinds:
-            if not self._kinds_are_own:
-                self.kinds, self._kinds_are_own = dict(self.kinds), True
-            self.kinds[name] = "organisation"
-        self.focus.kinds = self.kinds
+        self.kinds.setdefault(name, "organisation")
         item.kind, item.party, item.how, item.certainty = "party", name, "group", 0.7
         self.orgs.setdefault(name, "organisation")
         self._record(item, "name", None, name, certainty)

@@ -508,3 +508,16 @@ def test_the_union_is_the_one_named_last(text, party, own):
     found = PartyResolver(parties=[SimpleNamespace(name=name, aliases=()) for name in own], judge=SILENT).read(passages).mentions
     at = [n for n, word in enumerate(passages.words) if word == "Union"][-1]
     assert [mention.party for mention in found if mention.first <= at < mention.last] == [party]
+
+
+def test_what_one_text_makes_known_is_forgotten_with_the_next():
+    """Else the result for an article would depend on those read before it, and so on how many processes share them."""
+    resolver = PartyResolver(judge=SILENT)
+    before = dict(resolver.kinds)
+    for text in (
+        "Members of the Harbour Workers Union voted on Monday. The union rejected the offer.",
+        "The campaign group Clean Tyne wants the plant closed. Clean Tyne said so on Friday.",
+        "The city council of Velmar refused. The council was clear, and so was Velden Residents Association.",
+    ):
+        resolver.read(read_passages(text))
+    assert resolver.kinds == before
