@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from train_default_model import GROUPS, NAMES, SEED, articles_by_domain, fit_stages, read_corpus, save_fast
 
-from classifier.codebook import read_codebook
+from classifier.codebook import Codebook, Issue, read_codebook
 from classifier.coding.calibration import learn_calibration
 from classifier.coding.cascade import CascadeClassifier
 from classifier.coding.decision import decision_table
@@ -35,11 +35,16 @@ from classifier.position import party_key
 OUTPUT = Path(__file__).parent.parent / "classifier" / "data" / "models" / "accurate.stance"
 
 
+def _number(issue: Issue, packaged: Sequence[Issue]) -> str:
+    """The place of an issue in its packaged codebook; one in other words goes by its key with a mark."""
+    return str(packaged.index(issue)) if issue in packaged else f"{issue.key}!"
+
+
 def row_keys(first: Unseen, cases: Sequence[Case]) -> list[str]:
     """A name for each candidate that stays the same when the corpus grows; one of an excerpt has that of the same clause in the article."""
     ids = [f"{case.codebook.name}/{case.article.document.id}" for case in cases]
-    whole = {name: packaged_codebook(name).keys for name in {case.codebook.name for case in cases}}
-    number = [[whole[case.codebook.name].index(key) for key in case.codebook.keys] for case in cases]
+    whole = {name: packaged_codebook(name).issues for name in {case.codebook.name for case in cases}}
+    number = [[_number(issue, whole[case.codebook.name]) for issue in case.codebook.issues] for case in cases]
     starts: list[list[int]] = []
     for n, case in enumerate(cases):
         reading, part = case.survey.reading, excerpt_of(case)
@@ -63,6 +68,18 @@ def opinions(path: Path, keys: Sequence[str]) -> NDArray[np.float32]:
 
 
 FEW, OTHER, SHORT = "1 to 5 issues of the codebook (left out)", "codebook of another domain (left out)", "1 to 4 paragraphs (left out)"
+OTHERWISE = "codebook in other words (left out)"
+
+
+def kind_of(case: Case, book: Codebook) -> str | None:
+    """Which of the other conditions a copy of an article stands for, by the packaged codebook of its own; None for those of two at once."""
+    if case.codebook.name != case.article.domain:
+        return OTHER
+    if case.reworded:
+        return OTHERWISE
+    if excerpt_of(case) is None:
+        return FEW
+    return SHORT if len(case.codebook.issues) == len(book.issues) else None
 
 
 def left_out(
@@ -78,7 +95,8 @@ def left_out(
     group = np.array(groups)
     splits = folds(group[document].tolist(), GROUPS, document.tolist())
     decide = decision_trees(model.tree_iterations, model.random_state)
-    chance = out_of_fold(decide, features, right.astype(np.int8), np.ones(len(right), dtype=bool), splits, (1,))[:, 0]
+    taught = ~first.reworded[document]
+    chance = out_of_fold(decide, features, right.astype(np.int8), taught, splits, (1,))[:, 0]
     decided["probability"] = chance
     of_group = group[decided["document"].to_numpy()]
     original = decided["document"].to_numpy() < len(cases) - first.copies
@@ -86,7 +104,7 @@ def left_out(
     reported = np.zeros(len(decided), dtype=bool)
     for k in range(GROUPS):
         others, own = of_group != k, of_group == k
-        calibration = learn_calibration(chance[others], right[others])
+        calibration = learn_calibration(chance[others & taught], right[others & taught])
         rows = np.flatnonzero(others & original)
         order = rows[np.argsort(-chance[rows], kind="stable")]
         f1 = 2 * np.cumsum(right[order]) / (np.arange(1, len(order) + 1) + wanted[group != k].sum())
@@ -101,14 +119,15 @@ def left_out(
         rows = decided[decided["document"].isin(chosen)]
         return compare(part, rows.assign(document=rows["document"].map(place)), [cases[n] for n in chosen])
 
+    whole = {name: packaged_codebook(name) for name in {case.codebook.name for case in cases}}
     by_domain: dict[str, list[int]] = {}
     by_kind: dict[str, list[int]] = {}
     for n, case in enumerate(cases):
         if n < len(cases) - first.copies:
             by_domain.setdefault(case.codebook.name, []).append(n)
         else:
-            kind = OTHER if case.codebook.name != case.article.domain else SHORT if excerpt_of(case) else FEW
-            if kind != SHORT or len(case.codebook.keys) == len(packaged_codebook(case.codebook.name).keys):
+            kind = kind_of(case, whole[case.codebook.name])
+            if kind is not None:
                 by_kind.setdefault(kind, []).append(n)
     return {name: outcome(by_domain[name]) for name in sorted(by_domain)}, {name: outcome(chosen) for name, chosen in by_kind.items()}
 
@@ -160,7 +179,8 @@ def main() -> None:
         save_model(model, arguments.output, card)
     print(f"{arguments.output}: {arguments.output.stat().st_size / 1e6:.2f} MB, F1 {model.training_f1_:.4f}, {time.perf_counter() - began:.0f} s", flush=True)
     for mark, (found, copies) in pages.items():
-        development = {FEW: copies[FEW], SHORT: copies[SHORT]}
+        # The cross-encoder did not read the copies in other words, so the accurate model has no figure for them.
+        development = {name: copies[name] for name in ((FEW, SHORT, OTHERWISE) if mark == FAST else (FEW, SHORT))}
         nonsense = sum(counts.triples[1] for counts in copies[OTHER].counts)
         print(f"{nonsense} positions in {len(copies[OTHER].counts)} articles coded by a {OTHER}", flush=True)
         for folder in sorted((arguments.shared / "dev").glob("*/articles.jsonl")):

@@ -62,7 +62,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True, help="folder for what is written")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--epochs", type=int, default=Recipe.epochs)
-    parser.add_argument("--pieces", type=int, default=13_200, help="word pieces to keep")
+    parser.add_argument("--pieces", type=int, default=12_000, help="word pieces to keep")
     parser.add_argument("--domains", type=int, help="only the first so many domains, to try it out")
     arguments = parser.parse_args()
     arguments.output.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,8 @@ import argparse
 import time
 from pathlib import Path
 
+import numpy as np
+
 from classifier.coding.model import PositionClassifier, Unseen
 from classifier.coding.persistence import save_model
 from classifier.corpus.cases import Case, survey_articles
@@ -34,7 +36,7 @@ def read_corpus(articles: dict[str, list[GoldArticle]], judges: dict[str, NameJu
 
 
 def with_copies(domains: dict[str, list[Case]], judges: dict[str, NameJudge]) -> dict[str, list[Case]]:
-    """Copies of a share of the articles, by domain: with few issues, and with a codebook of the same group that they have nothing to do with."""
+    """Copies of the articles, by domain: with few issues, with a codebook of the same group that they have nothing to do with, in part, in other words."""
     found: dict[str, list[Case]] = {}
     for n, group in enumerate(groups_of(sorted(domains), GROUPS, SEED)):
         found |= copies_of({name: domains[name] for name in group}, 1000 * n, judges[group[0]])
@@ -53,8 +55,9 @@ def fit_stages(model: PositionClassifier, domains: dict[str, list[Case]], judges
     cases = [case for group in (domains, copies) for part in group.values() for case in part]
     groups = [*group_numbers(domains), *group_numbers(copies)]
     first = model.fit_stages(
-        [case.survey for case in cases], [case.article.positions for case in cases], [case.codebook for case in cases], groups, sum(map(len, copies.values()))
-    )
+        [case.survey for case in cases], [case.article.positions for case in cases], [case.codebook for case in cases], groups, sum(map(len, copies.values())),
+        np.array([case.reworded for case in cases]),
+    )  # fmt: skip
     return first, cases, groups
 
 

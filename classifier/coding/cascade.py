@@ -120,16 +120,16 @@ class CascadeClassifier(PositionClassifier):
         place[read] = np.arange(int(read.sum()))
         inner = [(place[train][read[train]], place[test][read[test]]) for train, test in first.splits]
         seen = second_table(first.table[read], first.position[read], first.stance[read], said[read], first.candidates.frame[read])
-        labels = first.labels[read]
-        counted, takes = labels != IGNORED, labels > NONE
-        is_position = takes.astype(np.int8)
+        labels, reworded = first.labels[read], first.reworded[first.candidates.frame["document"].to_numpy()[read]]
+        counted, is_position = labels != IGNORED, (labels > NONE).astype(np.int8)
+        takes = (labels > NONE) & ~reworded
         seed, rounds = self.random_state, self.tree_iterations
         position, stance = first.position.copy(), first.stance.copy()
         position[read] = out_of_fold(second_trees(rounds, seed), seen, is_position, counted, inner, (1,))[:, 0]
         stance[read] = out_of_fold(stance_trees(rounds, seed), seen, labels, takes, inner, STANCE_CODES)
         self.second_position_ = fit_trees(second_trees(rounds, seed), seen[counted], is_position[counted])
         self.second_stance_ = fit_trees(stance_trees(rounds, seed), seen[takes], labels[takes])
-        self._learn_decision(first.candidates, position, stance, y, books, len(y) - first.copies)
+        self._learn_decision(first, position, stance, y, books)
         return position, stance
 
     def opinions(self, surveys: Sequence[Survey], candidates: Candidates) -> tuple[Floats, Floats]:

@@ -61,6 +61,8 @@ class Unseen:
         The folds, by row.
     copies : int
         How many of the last documents are copies of others.
+    reworded : ndarray of bool, shape (n_documents,)
+        Which of them have their codebook in other words.
     """
 
     candidates: Candidates
@@ -69,7 +71,8 @@ class Unseen:
     position: Floats
     stance: Floats
     splits: list[tuple[NDArray[np.intp], NDArray[np.intp]]]
-    copies: int = 0
+    copies: int
+    reworded: NDArray[np.bool_]
 
 
 class PositionClassifier(BaseEstimator):
@@ -182,7 +185,13 @@ class PositionClassifier(BaseEstimator):
         return self
 
     def fit_stages(
-        self, surveys: Sequence[Survey], y: Sequence[Sequence[Position]], books: Sequence[Codebook], groups: Sequence[Any], copies: int = 0
+        self,
+        surveys: Sequence[Survey],
+        y: Sequence[Sequence[Position]],
+        books: Sequence[Codebook],
+        groups: Sequence[Any],
+        copies: int = 0,
+        reworded: NDArray[np.bool_] | None = None,
     ) -> Unseen:
         """Fit all stages but the decision.
 
@@ -198,6 +207,9 @@ class PositionClassifier(BaseEstimator):
             What each document belongs to; folds keep the documents of a group together.
         copies : int, default=0
             How many of the last documents are copies of others, with other codebooks: they are learned from, but no threshold is chosen by them.
+        reworded : ndarray of bool, shape (n_documents,), optional
+            Which of the copies have their codebook in other words: they teach which clauses take a position on which issue, but no stances and no
+            decision.
 
         Returns
         -------
@@ -240,7 +252,8 @@ class PositionClassifier(BaseEstimator):
         splits = folds([groups[n] for n in document], self.n_folds, document.tolist())
         counted = labels != IGNORED
         is_position = (labels > NONE).astype(np.int8)
-        takes = labels > NONE
+        other_words = np.zeros(len(surveys), dtype=bool) if reworded is None else reworded
+        takes = (labels > NONE) & ~other_words[document]
         self.words_ = MaskedWords().fit([words for words, keep in zip(candidates.words, counted, strict=True) if keep])
         sparse = self.words_.transform(candidates.words)
         position_text = linear(self.C_position, binary=True, random_state=seed)
@@ -257,7 +270,7 @@ class PositionClassifier(BaseEstimator):
         stance[position < LEAST_ASKED] = no_stance(1)
         self.n_documents_ = len(surveys) - copies
         self.n_positions_ = sum(map(len, y[: self.n_documents_]))
-        return Unseen(candidates, labels, table, position, stance, splits, copies)
+        return Unseen(candidates, labels, table, position, stance, splits, copies, other_words)
 
     def fit_decision(self, first: Unseen, y: Sequence[Sequence[Position]], books: Sequence[Codebook]) -> None:
         """Learn to decide from what fitted stages say of documents that they had not seen.
@@ -271,7 +284,7 @@ class PositionClassifier(BaseEstimator):
         books : sequence of Codebook
             The codebook of each.
         """
-        self._learn_decision(first.candidates, first.position, first.stance, y, books, len(y) - first.copies)
+        self._learn_decision(first, first.position, first.stance, y, books)
 
     def take_stages(self, other: PositionClassifier) -> None:
         """Take the fitted stages of another model, so that both are kept once.
@@ -285,10 +298,13 @@ class PositionClassifier(BaseEstimator):
             setattr(self, name, getattr(other, name))
 
     def _learn_decision(
-        self, candidates: Candidates, position: Floats, stance: Floats, y: Sequence[Sequence[Position]], books: Sequence[Codebook], originals: int
+        self, first: Unseen, position: Floats, stance: Floats, y: Sequence[Sequence[Position]], books: Sequence[Codebook]
     ) -> None:
         """Learn to weigh candidates together, and choose the threshold that is best on original documents that the stages had not seen."""
-        choices, features = decision_table(candidates, position, stance)
+        taught = ~first.reworded[first.candidates.frame["document"].to_numpy()]
+        candidates = Candidates(first.candidates.frame[taught], first.candidates.dense[:0], [])
+        choices, features = decision_table(candidates, position[taught], stance[taught])
+        originals = len(y) - first.copies
         gold = {
             (n, party_key(code.party), books[n].keys.index(code.issue), code.stance)
             for n, codes in enumerate(y)

@@ -23,11 +23,14 @@ class Case:
         What it is coded by.
     survey : Survey
         What was read in it.
+    reworded : bool, default=False
+        Whether the codebook is not the one that the article was coded by but the same in other words.
     """
 
     article: GoldArticle
     codebook: Codebook
     survey: Survey
+    reworded: bool = False
 
 
 def survey_articles(articles: Sequence[GoldArticle], codebook: Codebook, judge: NameJudge | None = None) -> list[Case]:

@@ -29,15 +29,15 @@ name: my-debate            # short name, used for files
 title: My debate           # its title, for people
 
 issues:
-  # An issue is a proposition that a party can support or oppose. Put it positively, as one sentence:
-  # a stance is always towards the proposition ("support" of "The toll is kept." = wants the toll kept).
+  # An issue is a proposition that a party can support or oppose. Put it as one sentence, as the change that somebody asks for:
+  # a stance is always towards the proposition ("support" of "The toll is abolished." = wants it abolished, "oppose" = wants it kept).
   - key: toll                          # short name, used in tables; letters, digits, _
     label: Bridge toll                 # the name that people read
-    proposition: The toll on the bridge is kept.
+    proposition: The toll on the bridge is abolished.
     # Words and phrases by which texts name the issue; 4 to 8 are plenty. Other forms of a word (toll, tolls) are found by themselves.
-    keywords: [toll, bridge charge, fee for crossing, abolish the toll]
+    keywords: [toll, bridge charge, fee for crossing, keep the toll]
     # Optional: those keywords that name the opposite of the proposition.
-    reversed: [abolish the toll]
+    reversed: [keep the toll]
 
   - key: night_ferry
     label: Night ferry

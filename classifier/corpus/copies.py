@@ -1,8 +1,10 @@
-"""Copies of coded articles that teach what the articles alone cannot: codebooks of one issue, codebooks about something else, short texts.
+"""Copies of coded articles that teach what the articles alone cannot: codebooks of one issue, codebooks about something else, codebooks that
+put the same matter the other way round, short texts.
 
 Every article of the corpus was coded with a codebook made for its domain, so nearly every clause that takes a position takes it on one of the
 issues. A model that knows nothing else gives each position to the issue that fits best, however badly it fits. And every article is long enough
-to take ten positions; a model that knows nothing else finds a paragraph suspicious that takes one.
+to take ten positions; a model that knows nothing else finds a paragraph suspicious that takes one. And every issue is put in one way, where another
+author would have put it in another.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from classifier.coding.candidates import Surveyor
 from classifier.coding.linking import IssueLinker
 from classifier.coding.model import PositionClassifier
 from classifier.corpus.cases import Case, survey_articles
+from classifier.corpus.packaged import packaged_wording
 from classifier.text.name_judge import NameJudge
 
 SIZES = (1, 2, 3, 5)
@@ -31,6 +34,12 @@ PARAGRAPHS = (1, 1, 2, 3, 4)
 """Numbers of paragraphs of an excerpt."""
 FROM = "@"
 """Stands in the id of an excerpt before the offset at which it begins."""
+REWORDED = 1.0
+"""Share of the articles of a domain that are copied with its codebook in other words."""
+OPPOSITE = "not_"
+"""Stands before the key of an issue whose other wording says the opposite."""
+TURNED = {"support": "oppose", "oppose": "support"}
+"""The stance on the opposite of a proposition; a condition, and no side, stay what they are."""
 
 
 def with_issues(book: Codebook, keys: Sequence[str]) -> Codebook:
@@ -176,6 +185,43 @@ def foreign(cases: Sequence[Case], books: Sequence[Codebook], share: float, seed
     return []
 
 
+def reworded(cases: Sequence[Case], wording: Codebook, share: float, seed: int) -> list[Case]:
+    """Articles of one domain once more, coded with its codebook in other words.
+
+    Parameters
+    ----------
+    cases : sequence of Case
+        The domain.
+    wording : Codebook
+        The same issues put otherwise; one that says the opposite has `OPPOSITE` before its key.
+    share : float
+        Share of the articles to copy, 0 to 1.
+    seed : int
+        Which articles.
+
+    Returns
+    -------
+    list of Case
+        With the stances on opposites turned round.
+    """
+    rng = np.random.default_rng(seed)
+    book = wording.model_copy(update={"name": cases[0].codebook.name, "parties": cases[0].codebook.parties})
+    key_of = {key.removeprefix(OPPOSITE) if key not in cases[0].codebook.keys else key: key for key in book.keys}
+    surveyor = Surveyor(book)
+    found = []
+    for case in (cases[k] for k in rng.permutation(len(cases))[: round(share * len(cases))]):
+        reading = case.survey.reading
+        links = surveyor.linker.read(reading.passages, reading.clauses, case.article.document.title)
+        survey = replace(case.survey, links=links, directions=surveyor.directions, codebook=book)
+        positions = tuple(
+            replace(position, issue=key, stance=position.stance if key == position.issue else TURNED.get(position.stance, position.stance))
+            for position in case.article.positions
+            if (key := key_of.get(position.issue)) is not None
+        )
+        found.append(Case(replace(case.article, positions=positions), book, survey, reworded=True))
+    return found
+
+
 def copies_of(domains: Mapping[str, Sequence[Case]], seed: int = 0, judge: NameJudge | None = None) -> dict[str, list[Case]]:
     """All kinds of copies of articles.
 
@@ -200,6 +246,9 @@ def copies_of(domains: Mapping[str, Sequence[Case]], seed: int = 0, judge: NameJ
         found[name] = [*narrowed(cases, NARROWED, seed + n), *foreign(cases, others, FOREIGN, seed + n, judge), *parts]
         if parts:
             found[name] += narrowed(parts, NARROWED, seed + n)
+        wording = packaged_wording(cases[0].codebook)
+        if wording is not None:
+            found[name] += reworded(cases, wording, REWORDED, seed + n)
     return found
 
 
@@ -227,6 +276,7 @@ def fit_with_copies(model: PositionClassifier, cases: Sequence[Case], judge: Nam
     every = [*cases, *(copy for group in copies.values() for copy in group)]
     groups = [case.codebook.name for case in cases] + [name for name, group in copies.items() for _ in group]
     y, books = [case.article.positions for case in every], [case.codebook for case in every]
-    first = model.fit_stages([case.survey for case in every], y, books, groups, len(every) - len(cases))
+    other_words = np.array([case.reworded for case in every])
+    first = model.fit_stages([case.survey for case in every], y, books, groups, len(every) - len(cases), other_words)
     model.fit_decision(first, y, books)
     return model

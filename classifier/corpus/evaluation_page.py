@@ -92,13 +92,15 @@ def figures_page(left_out: dict[str, Outcome], within: dict[str, Outcome], devel
     return "\n".join(lines)
 
 
-def domains_page(tiers: dict[str, dict[str, Outcome]]) -> str:
+def domains_page(tiers: dict[str, dict[str, Outcome]], reworded: dict[str, Outcome] | None = None) -> str:
     """The figures of domains that models coded, by model, as Markdown.
 
     Parameters
     ----------
     tiers : dict of str to dict of str to Outcome
         By name of the model, then by domain.
+    reworded : dict of str to Outcome, optional
+        By name of the model: the same articles, coded by their codebooks in other words.
 
     Returns
     -------
@@ -109,6 +111,8 @@ def domains_page(tiers: dict[str, dict[str, Outcome]]) -> str:
     for name, found in tiers.items():
         lines += ["", f"### The {name} model", "", *HEADER, *(_row(domain, figures(outcome)) for domain, outcome in found.items())]
         lines += [_row("all articles", figures(merge(list(found.values()))))]
+        if reworded is not None:
+            lines += [_row("all, codebooks in other words", figures(reworded[name]))]
     stages = {name: figures(merge(list(found.values()))) for name, found in tiers.items()}
     lines += ["", "### What each stage keeps", "", "| | " + " | ".join(STAGES) + " |", "| --- |" + " ---: |" * len(STAGES)]
     lines += [_stages(f"the {name} model", found) for name, found in stages.items()]

@@ -49,6 +49,30 @@ def packaged_codebook(name: str) -> Codebook:
     return parse_codebook(file.read_text(encoding="utf-8"), f"{name}.yaml")
 
 
+def packaged_wording(book: Codebook) -> Codebook | None:
+    """A packaged codebook in other words, some of its issues turned into their opposite.
+
+    Parameters
+    ----------
+    book : Codebook
+
+    Returns
+    -------
+    Codebook or None
+        With the same issues in the same order, without parties; the key of a turned one has ``not_`` before it. None where the codebook is not one that
+        ships in the package, with all its issues as they are there.
+
+    Examples
+    --------
+    >>> packaged_wording(packaged_codebook("cyprus").model_copy(update={"name": "of my own"})) is None
+    True
+    """
+    file = _folder("wordings").joinpath(f"{book.name}.yaml")
+    if book.name not in codebook_names() or packaged_codebook(book.name).issues != book.issues or not file.is_file():
+        return None
+    return parse_codebook(file.read_text(encoding="utf-8"), f"wordings/{book.name}.yaml")
+
+
 def default_codebook() -> Codebook:
     """The codebook of the Ukraine peace negotiations, used where none is named."""
     return packaged_codebook(DEFAULT)

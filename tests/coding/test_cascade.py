@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +17,12 @@ from classifier.coding.candidate_text import CLAUSE, CLAUSE_END, HOLDER, HOLDER_
 from classifier.coding.candidates import Surveyor
 from classifier.coding.cascade import MOST_READ, CascadeClassifier
 from classifier.coding.cross_encoder import load_tokenizer, log_probabilities
+from classifier.coding.model import Unseen
+from classifier.corpus.cases import survey_articles
+from classifier.corpus.copies import reworded
+from classifier.corpus.packaged import packaged_articles, packaged_wording
 from classifier.errors import InputError
-from classifier.position import STANCES
+from classifier.position import STANCES, Position
 
 BOOK = Codebook(
     name="river", title="The river",
@@ -96,6 +101,29 @@ def test_the_accurate_model_labels_with_evidence_and_the_same_alone_as_in_compan
 def test_a_cascade_is_an_estimator() -> None:
     model = CascadeClassifier(least_doubt=0.1, tree_iterations=9)
     assert clone(model).get_params() == model.get_params()
+
+
+def test_copies_in_other_words_teach_neither_stances_nor_the_decision() -> None:
+    cases = survey_articles(packaged_articles("cyprus")[:6], packaged_codebook("cyprus"))
+    wording = packaged_wording(packaged_codebook("cyprus"))
+    assert wording is not None
+    cases += reworded(cases, wording, 0.5, 0)
+    other_words = np.array([case.reworded for case in cases])
+    assert other_words.tolist() == [False] * 6 + [True] * 3
+
+    def fitted(y: list[tuple[Position, ...]]) -> tuple[CascadeClassifier, Unseen]:
+        model = CascadeClassifier(tree_iterations=4, n_folds=2)
+        books, groups = [case.codebook for case in cases], [case.article.document.id for case in cases]
+        first = model.fit_stages([case.survey for case in cases], y, books, groups, copies=3, reworded=other_words)
+        model.fit_second(first, np.log(np.full((len(first.labels), 5), 0.2, dtype=np.float32)), y, books)
+        return model, first
+
+    right = [case.article.positions for case in cases]
+    wrong = [tuple(replace(p, stance="neutral") for p in codes) if turned else codes for codes, turned in zip(right, other_words, strict=True)]
+    (one, first), (other, second) = fitted(right), fitted(wrong)
+    assert (first.labels != second.labels).any(), "else the test shows nothing"
+    assert np.array_equal(first.position, second.position) and np.array_equal(first.stance, second.stance)
+    assert (one.threshold_, one.calibration_, one.training_f1_) == (other.threshold_, other.calibration_, other.training_f1_)
 
 
 def test_without_the_extra_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,12 +1,12 @@
-"""Copies of articles with few issues, and with a codebook that they have nothing to do with."""
+"""Copies of articles: with few issues, with a codebook that they have nothing to do with or that puts things the other way round, in part."""
 
 import numpy as np
 import pytest
 
 from classifier.coding.candidates import label_links
 from classifier.corpus.cases import survey_articles
-from classifier.corpus.copies import FEWEST, PARAGRAPHS, SIZES, copies_of, excerpt_of, excerpts, foreign, narrowed, with_issues, without_near
-from classifier.corpus.packaged import packaged_articles, packaged_codebook
+from classifier.corpus.copies import FEWEST, PARAGRAPHS, SIZES, copies_of, excerpt_of, excerpts, foreign, narrowed, reworded, with_issues, without_near
+from classifier.corpus.packaged import codebook_names, packaged_articles, packaged_codebook, packaged_wording
 
 
 @pytest.fixture(scope="module")
@@ -66,10 +66,50 @@ def test_an_excerpt_is_a_few_paragraphs_with_the_codes_that_they_show(cyprus):
     assert any(part.article.positions for part in parts)
 
 
-def test_a_domain_is_copied_in_four_ways(cyprus):
+def test_a_copy_in_other_words_has_the_same_positions_turned_with_their_issues(cyprus):
+    book = packaged_codebook("cyprus")
+    wording = packaged_wording(book)
+    assert wording is not None
+    copies = reworded(cyprus, wording, 1.0, 5)
+    assert len(copies) == len(cyprus)
+    whole = {case.article.document.id: case for case in cyprus}
+    turned = same = 0
+    for copy in copies:
+        case = whole[copy.article.document.id]
+        assert copy.codebook.name == "cyprus" and copy.codebook.parties == book.parties and copy.survey.reading is case.survey.reading
+        assert len(copy.article.positions) == len(case.article.positions)
+        for new, old in zip(copy.article.positions, case.article.positions, strict=True):
+            assert (new.party, new.evidence, new.speaker) == (old.party, old.evidence, old.speaker)
+            if new.issue == old.issue:
+                same += 1
+                assert new.stance == old.stance
+            else:
+                turned += 1
+                assert new.issue == "not_" + old.issue
+                assert new.stance == {"support": "oppose", "oppose": "support"}.get(old.stance, old.stance)
+    assert turned > same > 0
+
+
+@pytest.mark.parametrize("name", codebook_names())
+def test_every_codebook_has_a_second_wording_of_the_same_issues(name):
+    book = packaged_codebook(name)
+    wording = packaged_wording(book)
+    assert wording is not None and not wording.parties
+    assert tuple(new if new == old else new.removeprefix("not_") for new, old in zip(wording.keys, book.keys, strict=True)) == book.keys
+    assert any(new != old for new, old in zip(wording.keys, book.keys, strict=True))
+    assert not {issue.proposition for issue in wording.issues} & {issue.proposition for issue in book.issues}
+
+
+def test_a_codebook_of_that_name_with_other_issues_has_no_second_wording():
+    book = packaged_codebook("cyprus")
+    assert packaged_wording(with_issues(book, book.keys[:3])) is None
+
+
+def test_a_domain_is_copied_in_five_ways(cyprus):
     copies = copies_of({"cyprus": cyprus, "city-housing": survey_articles(packaged_articles("city-housing")[:2], packaged_codebook("city-housing"))})["cyprus"]
     few = [len(copy.codebook.keys) < FEWEST for copy in copies]
     kinds = [(copy.codebook.name == "cyprus", excerpt_of(copy) is not None, narrow) for copy, narrow in zip(copies, few, strict=True)]
     assert {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)} == {
-        (True, False, True): 4, (False, False, False): 2, (True, True, False): 4, (True, True, True): 2
+        (True, False, True): 4, (False, False, False): 2, (True, True, False): 4, (True, True, True): 2, (True, False, False): 8
     }  # fmt: skip
+    assert all(any(key.startswith("not_") for key in copy.codebook.keys) for copy, kind in zip(copies, kinds, strict=True) if kind == (True, False, False))

@@ -55,10 +55,11 @@ def test_the_page_keeps_what_stands_around_the_figures(domains: dict[str, list[C
 
 def test_two_models_stand_one_under_the_other_on_the_page_of_unseen_domains(domains: dict[str, list[Case]]) -> None:
     found = dict(leave_domains_out(SMALL, domains, [["sudan"]]))
-    page = domains_page({"fast": found, "accurate": found})
+    page = domains_page({"fast": found, "accurate": found}, {"fast": found["sudan"], "accurate": found["sudan"]})
     assert page.startswith(UNSEEN) and page.endswith(END)
     rows = [line for line in page.splitlines() if line.startswith("| sudan | 5 |")]
     assert len(rows) == 2 and rows[0] == rows[1]
+    assert page.count("| all, codebooks in other words | 5 |") == 2 and "in other words" not in domains_page({"fast": found})
     assert page.index("### The fast model") < page.index("### The accurate model") < page.index("| the accurate model | ")
 
 
